@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultationsConfig(AppConfig):
+    name = "consultations"
+    verbose_name = _("consultations")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Loads what registers itself: question types, page views, panels and what happens on publishing."""
+        from consultations.questions import publishing  # noqa: F401
+        from consultations.reporting import panels, public  # noqa: F401

@@ -1,0 +1,122 @@
+"""The states and choices of the field, with their names for people. Nothing here imports the models."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """Where a consultation stands. Derived from times and state, never stored."""
+
+    UPCOMING = "upcoming", _("Upcoming")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed – we are compiling the answers")
+    DECIDED = "decided", _("Answered by the municipality")
+
+
+class Level(TextChoices):
+    """SKR's ladder of participation."""
+
+    INFORMATION = "information", _("Information")
+    CONSULTATION = "consultation", _("Consultation")
+    DIALOGUE = "dialogue", _("Dialogue")
+    INVOLVEMENT = "involvement", _("Involvement")
+    CO_DECISION = "co_decision", _("Co-decision")
+
+
+class Presentation(TextChoices):
+    SECTIONS = "sections", _("One section a page")
+    SINGLE = "single", _("Everything on one page")
+
+
+class Channel(TextChoices):
+    """By which way a response came in."""
+
+    WEB = "web", _("Web")
+    PAPER = "paper", _("Paper")
+    PHONE = "phone", _("Phone")
+    DESK = "desk", _("At the desk")
+
+
+class IdentityLevel(TextChoices):
+    """How surely one person has answered once."""
+
+    OPEN = "open", _("Open to anyone")
+    EMAIL = "email", _("Confirmed by e-mail")
+    CODE = "code", _("One-time code")
+    EID = "eid", _("Electronic identification")
+
+
+class ResponseState(TextChoices):
+    ACTIVE = "active", _("Counted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Consent(TextChoices):
+    """What the author says of showing a text to others. No choice means no."""
+
+    NO = "no", _("No, only the municipality may read it")
+    ANONYMOUS = "anonymous", _("Yes, without a name")
+    NAMED = "named", _("Yes, with the name I write")
+
+    @classmethod
+    def allowing(cls) -> tuple["Consent", ...]:
+        return (cls.ANONYMOUS, cls.NAMED)
+
+
+class ModerationState(TextChoices):
+    """The last decision on a text, kept beside it so that the queue stays fast."""
+
+    NONE = "none", _("Not for publication")
+    WAITING = "waiting", _("Waiting")
+    PUBLISHED = "published", _("Published")
+    HIDDEN = "hidden", _("Hidden")
+
+
+class Reason(TextChoices):
+    """Why a text is hidden: the rules that are published for residents to read."""
+
+    THREAT = "threat", _("Threat")
+    INCITEMENT = "incitement", _("Agitation against a group of people")
+    PERSONAL_DATA = "personal_data", _("Personal data")
+    DEFAMATION = "defamation", _("Defamation or insult")
+    OFF_TOPIC = "off_topic", _("Outside the topic")
+    SPAM = "spam", _("Advertising or spam")
+    COPYRIGHT = "copyright", _("Copyright")
+    OTHER = "other", _("Other")
+
+
+class RoleName(TextChoices):
+    """What a member of an organisation may do with responses."""
+
+    MODERATOR = "moderator", _("Moderator")
+    OFFICIAL = "official", _("Official")
+    REGISTRAR = "registrar", _("Registrar")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class EventKind(TextChoices):
+    """What has happened to a consultation."""
+
+    RESCHEDULED = "rescheduled", _("Times changed")
+    PAUSED = "paused", _("Paused")
+    RESUMED = "resumed", _("Resumed")
+    RESULTS_PUBLISHED = "results_published", _("Results published")
+    FEEDBACK_PUBLISHED = "feedback_published", _("Feedback published")
+
+
+class ChangeKind(TextChoices):
+    """Why a new version of the questionnaire took over."""
+
+    FIRST = "first", _("First version")
+    TRANSLATION = "translation", _("Another language")
+    TYPO = "typo", _("Wording only")
+    MEANING = "meaning", _("Meaning changed")
+
+
+class ActionState(TextChoices):
+    """What became of one thing that residents asked for."""
+
+    DONE = "done", _("Done")
+    DOING = "doing", _("We are doing it")
+    PARTLY = "partly", _("We are doing part of it")
+    NOT_NOW = "not_now", _("We are not doing it")

@@ -1,0 +1,157 @@
+"""The editor's draft of a consultation, in every language. What runs is the Consultation; what is asked, a version.
+
+The one file among the models that stands after ``questions``: the stream's blocks are those of the question types.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from config import registry
+from consultations.enums import Level, Presentation
+from consultations.questions.blocks import QuestionsField
+from home.blocks import BodyField
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class ShownByRegistry(models.Model):
+    """A page whose view is written further down the walk than its model."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        return registry.view_of(self)(request, self)
+
+    def serve_preview(self, request, mode_name):
+        request.is_preview = True
+        request.preview_mode = mode_name
+        return registry.view_of(self)(request, self)
+
+
+class ConsultationIndexPage(ShownByRegistry, Page):
+    """The list of all consultations."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    subpage_types = ["consultations.ConsultationPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of consultations")
+
+
+class ConsultationPage(ShownByRegistry, Page):
+    """One consultation in one language, as its editors compose it."""
+
+    introduction = models.TextField(
+        _("introduction"), max_length=600, help_text=_("What it is about and why it matters, in two or three sentences.")
+    )
+    body = BodyField(blank=True, verbose_name=_("background"))
+    can_influence = RichTextField(_("what can be influenced"), features=TEXT_FEATURES)
+    already_decided = RichTextField(_("what is already decided"), features=TEXT_FEATURES)
+    purpose = models.TextField(_("why we ask"), blank=True)
+    decides = models.CharField(_("who decides, and when"), max_length=250)
+    support = RichTextField(
+        _("support for those who need it"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("Shown before the first question and on the thank-you page of a sensitive consultation."),
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("lead organisation")
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.CONSULTATION)
+    opens = models.DateTimeField(_("opens"), null=True)
+    closes = models.DateTimeField(_("closes"), null=True)
+    feedback_due = models.DateField(_("feedback promised by"), null=True, blank=True)
+    diary_number = models.CharField(_("diary number"), max_length=40, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes to answer"), default=5)
+    presentation = models.CharField(
+        _("form"), max_length=20, choices=Presentation, default=Presentation.SECTIONS
+    )
+    asks_for_contact = models.BooleanField(
+        _("offer to send the feedback by e-mail"),
+        default=True,
+        help_text=_("The address is kept apart from the answers and is deleted once the feedback has been sent."),
+    )
+    leave_page = models.BooleanField(
+        _("show “Leave this page”"), default=False, help_text=_("For sensitive consultations.")
+    )
+    is_example = models.BooleanField(_("example content for demonstration"), default=False)
+    questions = QuestionsField(blank=True, verbose_name=_("questions"))
+
+    parent_page_types = ["consultations.ConsultationIndexPage"]
+    subpage_types: list[str] = []
+    preview_modes = [("", _("The page")), ("form", _("The form"))]
+
+    override_translatable_fields = [
+        SynchronizedField("level"),
+        SynchronizedField("diary_number"),
+        SynchronizedField("presentation"),
+        TranslatableField("slug"),
+    ]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.SearchField("can_influence"),
+        index.SearchField("already_decided"),
+    ]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [FieldPanel("can_influence"), FieldPanel("already_decided"), FieldPanel("purpose"), FieldPanel("decides")],
+            heading=_("What the answers can change"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("support"),
+    ]
+    question_panels = [
+        HelpPanel(
+            template="consultations/admin/questions_help.html",
+            heading=_("Good questions"),
+        ),
+        FieldPanel("presentation"),
+        FieldPanel("minutes"),
+        FieldPanel("questions"),
+    ]
+    time_panels = [
+        FieldPanel("organisation"),
+        FieldPanel("level"),
+        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")], heading=_("Times")),
+        FieldPanel("feedback_due"),
+        FieldPanel("diary_number"),
+        FieldPanel("asks_for_contact"),
+        FieldPanel("leave_page"),
+        FieldPanel("is_example"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(question_panels, heading=_("Questions")),
+            ObjectList(time_panels, heading=_("Times and owner")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+
+    def clean(self):
+        super().clean()
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise ValidationError({"closes": _("A consultation closes after it opens.")})

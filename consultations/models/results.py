@@ -1,0 +1,112 @@
+"""What has been counted, what has been published of it, and what the municipality answers."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consultations.enums import ActionState
+
+
+class Tally(models.Model):
+    """The running count of one consultation, folded up to ``folded_at``: a results page costs the same at any size.
+
+    ``counts`` is ``{"responses": n, "days": {day: {locale: {channel: n}}}, "questions": {id: {"asked": n,
+    "answered": n, "cells": {"row|choice": n}}}}``.
+    """
+
+    consultation = models.OneToOneField(
+        "consultations.Consultation", primary_key=True, on_delete=models.PROTECT, related_name="tally"
+    )
+    counts = models.JSONField(default=dict)
+    folded_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.folded_at}"
+
+
+class Release(models.Model):
+    """What the public sees of the counts: stored, numbered, and checked against every earlier one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="releases")
+    n = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.ForeignKey("consultations.QuestionnaireVersion", on_delete=models.PROTECT, related_name="+")
+    responses = models.PositiveIntegerField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "n"], name="one_release_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} #{self.n}"
+
+
+class Figure(models.Model):
+    """One published cell. ``value`` is null where it was withheld; cells merged into one share a ``group``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="figures")
+    table = models.CharField(max_length=80)
+    row = models.CharField(max_length=80, default="", blank=True)
+    col = models.CharField(max_length=80, default="", blank=True)
+    value = models.BigIntegerField(null=True)
+    group = models.CharField(max_length=80, default="", blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "table", "row", "col"], name="one_figure_a_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row} {self.col}"
+
+
+class Feedback(models.Model):
+    """"We asked, you answered, we do" in one language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="feedback")
+    locale = models.CharField(max_length=20)
+    we_asked = models.TextField(_("We asked"))
+    you_answered = models.TextField(_("You answered"))
+    decision_reference = models.CharField(_("reference to the decision"), max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [models.UniqueConstraint(fields=["consultation", "locale"], name="one_feedback_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation} ({self.locale})"
+
+
+class FeedbackAction(models.Model):
+    """One thing that the municipality does, or does not do, because of the answers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="actions")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(_("What we do"))
+    state = models.CharField(_("state"), max_length=20, choices=ActionState)
+    because = models.TextField(_("Why, and when"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,58 @@
+"""One gate: who may do what with the responses of which consultation. Lists, reports, exports and the API all pass it.
+
+Groups carry only Wagtail's page permissions. Everything about responses is a Role, and nobody has one by being
+a superuser.
+"""
+
+from enum import Enum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django_scopes import scope
+
+from consultations.enums import RoleName
+from consultations.models import Consultation, Role
+
+
+class Act(Enum):
+    """What can be done with responses, and which roles may."""
+
+    MODERATE = (RoleName.MODERATOR, RoleName.ADMINISTRATOR)
+    READ_RESULTS = (RoleName.OFFICIAL, RoleName.REGISTRAR, RoleName.ADMINISTRATOR)
+    EXPORT = (RoleName.OFFICIAL, RoleName.REGISTRAR)
+    PUBLISH_RESULTS = (RoleName.OFFICIAL,)
+    GIVE_FEEDBACK = (RoleName.OFFICIAL,)
+    RESCHEDULE = (RoleName.OFFICIAL, RoleName.ADMINISTRATOR)
+
+
+def consultations_for(user, act: Act):
+    """The consultations with which the user may do this; none for somebody who is inactive or signed out."""
+    if not (user.is_authenticated and user.is_active):
+        return Consultation.objects.none()
+    roles = Role.objects.filter(user=user, role__in=act.value)
+    everywhere = roles.filter(consultation__isnull=True).values("organisation")
+    return Consultation.objects.filter(
+        Q(pk__in=roles.filter(consultation__isnull=False).values("consultation"))
+        | Q(owners__organisation__in=everywhere)
+    ).distinct()
+
+
+def may(user, act: Act, consultation: Consultation) -> bool:
+    return consultations_for(user, act).filter(pk=consultation.pk).exists()
+
+
+def may_anywhere(user, act: Act) -> bool:
+    """Whether the user has a role for this at all, for the menu."""
+    roles = Role.objects.filter(user=user, role__in=act.value) if user.is_authenticated else Role.objects.none()
+    return user.is_authenticated and user.is_active and roles.exists()
+
+
+def demand(user, act: Act, consultation: Consultation) -> None:
+    """Raises PermissionDenied unless the user may."""
+    if not may(user, act, consultation):
+        raise PermissionDenied
+
+
+def scope_of(user, act: Act):
+    """A context in which the response side holds only what the user may do this with."""
+    return scope(consultation=list(consultations_for(user, act).values_list("pk", flat=True)))

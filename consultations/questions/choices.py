@@ -1,0 +1,37 @@
+"""Choices as an editor writes them and as they are compiled: shared by the types that have any."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ChoiceBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Choice"), max_length=200)
+
+    class Meta:
+        label = _("Choice")
+        icon = "circle-plus"
+
+
+class ExclusiveChoiceBlock(ChoiceBlock):
+    exclusive = blocks.BooleanBlock(
+        label=_("Stands alone"), required=False, help_text=_("For example “None of these” or “Don't know”.")
+    )
+
+
+def compile_choices(faces: Mapping[str, Any], *, field: str = "choices") -> list[dict]:
+    """Choices with their text by locale, keyed by the list item's id, in the order of the source (the first face)."""
+    source = next(iter(faces.values()))
+    texts = {
+        locale: {item.id: item.value["text"] for item in face[field].bound_blocks} for locale, face in faces.items()
+    }
+    return [
+        {
+            "id": item.id,
+            "text": {locale: by_id[item.id] for locale, by_id in texts.items() if by_id.get(item.id)},
+            "exclusive": bool(item.value.get("exclusive", False)),
+        }
+        for item in source[field].bound_blocks
+    ]

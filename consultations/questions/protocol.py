@@ -1,0 +1,192 @@
+"""What a question type has to say for itself, and the register of all types.
+
+A type is one file in ``types/`` and one template in ``templates/consultations/questions/``. It brings the block an
+editor fills in, the form field a resident sees, how an answer is stored, counted, shown, printed and exported.
+No other file knows which types there are.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import import_module
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from consultations.questions.questionnaire import Question
+
+
+@dataclass(frozen=True)
+class AnswerValue:
+    """One typed row of an answer, as it is stored. ``row`` and ``choice`` are '' where the type has none."""
+
+    row: str = ""
+    choice: str = ""
+    number: Decimal | None = None
+    rank: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many were asked and answered (people), and how many rows there are for each (row, choice)."""
+
+    asked: int
+    answered: int
+    cells: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of results: ``count`` people of the ``base``."""
+
+    row: str
+    choice: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """The counted answers to one question. The base of every share is people who answered, never ticks.
+
+    ``one_each`` says that everybody stands on one line only, so that the lines of a row add up to the base.
+    """
+
+    question: Question
+    asked: int
+    answered: int
+    lines: tuple[Line, ...]
+    one_each: bool
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What every question has in the editor."""
+
+    text = blocks.CharBlock(label=_("Question"), max_length=300)
+    hint = blocks.CharBlock(
+        label=_("Hint"), required=False, default="", max_length=300, help_text=_("One short sentence.")
+    )
+    required = blocks.BooleanBlock(
+        label=_("Must be answered"),
+        required=False,
+        help_text=_("Use sparingly: a forced answer is noise. Everything else is marked as optional."),
+    )
+    missing = blocks.CharBlock(
+        label=_("Message when the answer is missing"),
+        required=False,
+        default="",
+        max_length=200,
+        help_text=_("For example: Select how old you are."),
+    )
+    concept = blocks.RegexBlock(
+        regex=r"^[a-z0-9_]*$",
+        label=_("Key for comparisons"),
+        required=False,
+        default="",
+        help_text=_("The same key in two consultations says that the question is the same."),
+    )
+
+    class Meta:
+        form_classname = "struct-block question-block"
+
+
+class QuestionType(ABC):
+    """One kind of question. Methods take the question in one language and never read the page."""
+
+    name: ClassVar[str]
+    one_each: ClassVar[bool] = True
+    is_text: ClassVar[bool] = False
+    result_template: ClassVar[str] = "consultations/results/bars.html"
+
+    @property
+    def form_template(self) -> str:
+        return f"consultations/questions/{self.name}.html"
+
+    @property
+    def print_template(self) -> str:
+        return "consultations/questions/print.html"
+
+    @abstractmethod
+    def block(self) -> blocks.Block:
+        """The block in which an editor composes such a question."""
+
+    def compile(self, faces: Mapping[str, Any]) -> dict:
+        """What is particular to the type: ``choices``, ``rows``, ``settings`` and ``words``; ``faces`` are values by locale.
+
+        The first face is that of the source language.
+        """
+        return {}
+
+    @abstractmethod
+    def field(self, question: Question) -> forms.Field:
+        """The form field; its name will be the question's id."""
+
+    @abstractmethod
+    def store(self, question: Question, value: Any) -> list[AnswerValue]:
+        """A cleaned value as typed rows; none if nothing was answered."""
+
+    @abstractmethod
+    def restore(self, question: Question, answers: Sequence[AnswerValue]) -> Any:
+        """The reverse of ``store``: what the form field would have cleaned."""
+
+    @abstractmethod
+    def say(self, question: Question, value: Any) -> list[str]:
+        """The answer in words, for checking, printing and the copy that a resident keeps."""
+
+    def lines(self, question: Question) -> Iterable[tuple[str, str, str]]:
+        """Row, choice and label of each line in the table of results, in their order."""
+        return [("", choice.id, choice.text) for choice in question.choices]
+
+    def tally(self, question: Question, counts: Counts) -> Table:
+        """Counts with their bases. Types without lines (texts) have asked and answered only."""
+        lines = tuple(
+            Line(row, choice, label, counts.cells.get((row, choice), 0))
+            for row, choice, label in self.lines(question)
+        )
+        return Table(question, counts.asked, counts.answered, lines, self.one_each)
+
+    def export_columns(self, question: Question) -> list[str]:
+        """The headings of the columns that the question has in a table with one response a row."""
+        return [question.text]
+
+    @abstractmethod
+    def export_cells(self, question: Question, answers: Sequence[AnswerValue]) -> list[str | int | Decimal | None]:
+        """One cell a column, None where nothing was answered."""
+
+
+_types: dict[str, QuestionType] = {}
+
+
+def register(cls: type[QuestionType]) -> type[QuestionType]:
+    """Makes a type known. Raises ValueError for a name that is taken by another class."""
+    known = _types.get(cls.name)
+    if known is not None and type(known).__qualname__ != cls.__qualname__:
+        raise ValueError(f"There is a question type {cls.name} already.")
+    _types[cls.name] = cls()
+    return cls
+
+
+def forget(name: str) -> None:
+    """Takes a type back, for tests that register one of their own."""
+    _types.pop(name, None)
+
+
+def all_types() -> dict[str, QuestionType]:
+    """Every type by its name, in the order of their files' names."""
+    from consultations.questions import types
+
+    for module in pkgutil.iter_modules(types.__path__):
+        import_module(f"{types.__name__}.{module.name}")
+    return dict(_types)
+
+
+def type_of(question: Question) -> QuestionType:
+    """The type of a question. Raises KeyError for one that no file brings any more."""
+    return _types[question.type] if question.type in _types else all_types()[question.type]

@@ -1,0 +1,90 @@
+"""What publishing does: the pages' questions become a version, and their times the consultation's while it is upcoming."""
+
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.signals import page_published
+
+from config.page_cache import public_content_changed
+from consultations.models import (
+    Consultation,
+    ConsultationPage,
+    Owner,
+    QuestionnaireVersion,
+    VersionActivation,
+)
+from consultations.questions.compile import compile_questionnaire, digest_of, kind_of_change
+
+
+@receiver(page_published, sender=ConsultationPage)
+def publish_questions(sender, instance: ConsultationPage, **kwargs) -> None:
+    """Compiles a version from all live faces of the consultation. Aliases are mirrors, and ignored."""
+    if instance.alias_of_id is None:
+        publish_consultation(instance, by=getattr(kwargs.get("revision"), "user", None))
+
+
+def publish_consultation(page: ConsultationPage, *, by=None) -> Consultation:
+    """The consultation of a page, brought up to date with it: made on the first publishing, versioned on each."""
+    with transaction.atomic():
+        consultation = _consultation_of(page)
+        if page.pk == consultation.source_page_id:
+            _take_times(consultation, page)
+        activate_version(consultation, compile_questionnaire(_open_faces(consultation)), by=by)
+    return consultation
+
+
+def activate_version(consultation: Consultation, content: dict, *, by=None, reason: str = "") -> QuestionnaireVersion:
+    """Makes this content the current questionnaire; the only place that moves ``Consultation.current``."""
+    digest = digest_of(content)
+    if consultation.current is not None and consultation.current.digest == digest:
+        return consultation.current
+    last = consultation.versions.order_by("number").last()
+    version = consultation.versions.filter(digest=digest).first() or QuestionnaireVersion.objects.create(
+        consultation=consultation, number=last.number + 1 if last else 1, digest=digest, content=content
+    )
+    before = consultation.current.content if consultation.current else None
+    kind = kind_of_change(before, content)
+    VersionActivation.objects.create(version=version, since=timezone.now(), kind=kind, reason=reason, by=by)
+    consultation.current = version
+    consultation.save(update_fields=["current"])
+    public_content_changed()
+    return version
+
+
+def _consultation_of(page: ConsultationPage) -> Consultation:
+    found = Consultation.objects.select_for_update(of=("self",)).select_related("source_page").filter(
+        translation_key=page.translation_key
+    )
+    if consultation := found.first():
+        return consultation
+    consultation = Consultation.objects.create(
+        translation_key=page.translation_key,
+        source_page=page,
+        source_locale=page.locale.language_code,
+        opens=page.opens,
+        closes=page.closes,
+    )
+    Owner.objects.create(consultation=consultation, organisation=page.organisation, is_lead=True)
+    return consultation
+
+
+def _take_times(consultation: Consultation, page: ConsultationPage) -> None:
+    """Only while upcoming: after that ``reschedule`` alone changes them, or an old revision could reopen it."""
+    if timezone.now() >= consultation.opens and consultation.current is not None:
+        return
+    consultation.opens, consultation.closes = page.opens, page.closes
+    consultation.save(update_fields=["opens", "closes"])
+
+
+def _open_faces(consultation: Consultation) -> dict[str, ConsultationPage]:
+    """The live pages by language, the source first; only the source while it alone is published."""
+    pages = (
+        ConsultationPage.objects.filter(translation_key=consultation.translation_key, alias_of=None)
+        .live()
+        .select_related("locale")
+    )
+    faces = {page.locale.language_code: page for page in pages}
+    source = consultation.source_locale
+    return {source: faces.pop(source, consultation.source_page), **dict(sorted(faces.items()))}
+
+

@@ -1,0 +1,101 @@
+"""Several choices of many, with a least and a most, and choices that stand alone ("none of these")."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail import blocks
+
+from consultations.questions.choices import ExclusiveChoiceBlock, compile_choices
+from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
+
+
+class MultipleChoiceBlock(QuestionBlock):
+    choices = blocks.ListBlock(ExclusiveChoiceBlock(), label=_("Choices"), min_num=2, max_num=60)
+    at_least = blocks.IntegerBlock(label=_("At least"), required=False, min_value=1)
+    at_most = blocks.IntegerBlock(label=_("At most"), required=False, min_value=1)
+
+    class Meta:
+        label = _("Multiple choice")
+        icon = "list-ul"
+        group = _("Questions with choices")
+        description = _("Any number of answers, or as many as you say.")
+
+    def clean(self, value):
+        value = super().clean(value)
+        at_least, at_most, offered = value["at_least"], value["at_most"], len(value["choices"])
+        if at_least and (at_least > offered or (at_most and at_least > at_most)):
+            error = ValidationError(_("There are not that many choices to tick."))
+            raise blocks.struct_block.StructBlockValidationError(block_errors={"at_least": error})
+        return value
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Checks the number of ticks, and that a choice which stands alone does."""
+
+    def __init__(self, question, **kwargs):
+        self.question = question
+        super().__init__(choices=[(choice.id, choice.text) for choice in question.choices], **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        alone = [choice for choice in self.question.choices if choice.exclusive and choice.id in value]
+        if alone and len(set(value)) > 1:
+            raise ValidationError(
+                _("Select “%(choice)s” or the other answers, not both") % {"choice": alone[0].text}, code="exclusive"
+            )
+        if value and not alone:
+            self._validate_number(len(set(value)))
+
+    def _validate_number(self, ticked: int) -> None:
+        at_least, at_most = self.question.settings.get("at_least"), self.question.settings.get("at_most")
+        if at_most and ticked > at_most:
+            raise ValidationError(
+                ngettext("Select at most %(n)d answer", "Select at most %(n)d answers", at_most) % {"n": at_most},
+                code="at_most",
+            )
+        if at_least and ticked < at_least:
+            raise ValidationError(
+                ngettext("Select at least %(n)d answer", "Select at least %(n)d answers", at_least) % {"n": at_least},
+                code="at_least",
+            )
+
+
+@register
+class MultipleChoice(QuestionType):
+    name = "multiple_choice"
+    one_each = False
+
+    def block(self):
+        return MultipleChoiceBlock()
+
+    def compile(self, faces):
+        source = next(iter(faces.values()))
+        limits = {"at_least": source["at_least"], "at_most": source["at_most"]}
+        return {"choices": compile_choices(faces), "settings": limits}
+
+    def field(self, question):
+        return ChoicesField(
+            question,
+            required=question.required,
+            error_messages={
+                "required": question.missing or _("Select at least one answer"),
+                "invalid_choice": _("Select among the answers in the list"),
+            },
+        )
+
+    def store(self, question, value):
+        return [AnswerValue(choice=choice.id) for choice in question.choices if choice.id in (value or [])]
+
+    def restore(self, question, answers):
+        return [answer.choice for answer in answers]
+
+    def say(self, question, value):
+        return [choice.text for choice in question.choices if choice.id in (value or [])]
+
+    def export_columns(self, question):
+        return [f"{question.text} – {choice.text}" for choice in question.choices]
+
+    def export_cells(self, question, answers):
+        ticked = {answer.choice for answer in answers}
+        return [int(choice.id in ticked) if ticked else None for choice in question.choices]

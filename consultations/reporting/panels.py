@@ -1,0 +1,1 @@
+"""What consultations offer to ordinary pages."""

@@ -1,0 +1,59 @@
+"""The last page before sending: the answers in words, and the offer to hear what became of them."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.enums import Consent
+from consultations.questions.protocol import type_of
+from consultations.questions.questionnaire import Question, Questionnaire, Section
+from consultations.responding.finding import Place
+from consultations.responding.forms import AnswerForm, consent_field, name_field
+
+
+@dataclass(frozen=True)
+class AnswerInWords:
+    question: Question
+    said: list[str]
+    change: str
+    consent: str = ""
+
+
+class ContactForm(forms.Form):
+    """An address for feedback, if the consultation offers it. Kept apart from the answers."""
+
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Write an e-mail address like name@example.se")},
+    )
+
+    def __init__(self, data=None, *, offered: bool):
+        super().__init__(data)
+        self.offered = offered
+        if not offered:
+            del self.fields["email"]
+
+
+def answers_in_words(
+    form: AnswerForm, here: Place, questionnaire: Questionnaire
+) -> list[tuple[Section, list[AnswerInWords]]]:
+    """What the form says, by section, with the address at which each answer is changed. The form need not be valid."""
+    form.is_valid()
+    found = []
+    for number, sections in enumerate(questionnaire.steps, start=1):
+        for section in sections:
+            address = f"{here.form_address(number)}?andra"
+            found.append((section, [_in_words(form, question, address) for question in section.questions]))
+    return found
+
+
+def _in_words(form: AnswerForm, question: Question, address: str) -> AnswerInWords:
+    said = type_of(question).say(question, form.cleaned_data.get(question.id))
+    consent = form.cleaned_data.get(consent_field(question)) or Consent.NO
+    words = ""
+    if question.publishable and said:
+        name = form.cleaned_data.get(name_field(question), "")
+        words = f"{Consent(consent).label}: {name}" if consent == Consent.NAMED else Consent(consent).label
+    return AnswerInWords(question, said, f"{address}#q-{question.id}", words)

@@ -1,0 +1,170 @@
+"""The form that a resident sees, built from a version's questions: one field a question, named by the question's id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from consultations.enums import Consent
+from consultations.questions.protocol import QuestionType, type_of
+from consultations.questions.questionnaire import Question, Section
+from consultations.questions.text import PlainTextField
+from consultations.responding.submit import GivenAnswer
+
+NAME_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question as a template shows it: with its number, its state and what has been filled in."""
+
+    form: "AnswerForm"
+    question: Question
+    number: int
+
+    @property
+    def type(self) -> QuestionType:
+        return type_of(self.question)
+
+    @property
+    def id(self) -> str:
+        return f"q-{self.question.id}"
+
+    @property
+    def first_control_id(self) -> str:
+        """Where a link to the question leads: its control, or the first one of a group."""
+        return f"{self.id}-1" if self.question.choices and not self.question.settings.get("as_list") else self.id
+
+    @property
+    def errors(self) -> list[str]:
+        return self.form.errors.get(self.question.id, [])
+
+    @property
+    def values(self) -> list[str]:
+        return self.form.data.getlist(self.question.id) if self.form.is_bound else []
+
+    @property
+    def value(self) -> str:
+        return self.values[-1] if self.values else ""
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what a screen reader says after the question: the hint, then the error."""
+        parts = [(f"{self.id}-hint", self.has_hint), (f"{self.id}-error", self.errors)]
+        return " ".join(id for id, is_there in parts if is_there)
+
+    @property
+    def has_hint(self) -> bool:
+        return bool(self.question.hint or self.instruction or self.type.is_text)
+
+    @property
+    def instruction(self) -> str:
+        return _limits_in_words(self.question)
+
+    @property
+    def consent_name(self) -> str:
+        return consent_field(self.question)
+
+    @property
+    def consent(self) -> str:
+        return self.form.data.get(self.consent_name, "") if self.form.is_bound else ""
+
+    @property
+    def consent_choices(self) -> list[tuple[str, str]]:
+        return [(choice.value, choice.label) for choice in (Consent.ANONYMOUS, Consent.NAMED, Consent.NO)]
+
+    @property
+    def name_name(self) -> str:
+        return name_field(self.question)
+
+    @property
+    def name_value(self) -> str:
+        return self.form.data.get(self.name_name, "") if self.form.is_bound else ""
+
+    @property
+    def name_errors(self) -> list[str]:
+        return self.form.errors.get(self.name_name, [])
+
+
+class AnswerForm(forms.Form):
+    """The questions of some sections. ``data`` is what was sent or kept, ``{name: [values]}``."""
+
+    def __init__(self, sections: Iterable[Section], *, data=None, numbers: dict[str, int] | None = None):
+        self.sections = tuple(sections)
+        self.numbers = numbers or {}
+        super().__init__(data=MultiValueDict(data) if data is not None else None)
+        for question in self.questions:
+            self.fields[question.id] = type_of(question).field(question)
+            if question.publishable:
+                self.fields |= _fields_of_consent(question)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return [question for section in self.sections for question in section.questions]
+
+    @property
+    def asked(self) -> list[tuple[Section, list[AskedQuestion]]]:
+        """Sections with their questions, as the templates walk them."""
+        return [
+            (section, [AskedQuestion(self, question, self.numbers.get(question.id, 0)) for question in section.questions])
+            for section in self.sections
+        ]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Every error with the id of the control that mends it, in the order of the form."""
+        found = []
+        for _section, questions in self.asked:
+            for asked in questions:
+                found += [(asked.first_control_id, error) for error in asked.errors]
+                found += [(f"{asked.id}-name", error) for error in asked.name_errors]
+        return found
+
+    def clean(self):
+        for question in self.questions:
+            named = self.cleaned_data.get(consent_field(question)) == Consent.NAMED
+            if named and self.cleaned_data.get(question.id) and not self.cleaned_data.get(name_field(question)):
+                self.add_error(name_field(question), ValidationError(_("Write the name to show, or choose without a name")))
+        return self.cleaned_data
+
+    def kept(self) -> dict[str, list[str]]:
+        """What was filled in, as sent, for the draft."""
+        return {name: self.data.getlist(name) for name in self.fields if name in self.data}
+
+    def given(self) -> list[GivenAnswer]:
+        """The answers of a valid form, in typed rows."""
+        return [self._given(question) for question in self.questions]
+
+    def _given(self, question: Question) -> GivenAnswer:
+        values = type_of(question).store(question, self.cleaned_data[question.id])
+        consent = self.cleaned_data.get(consent_field(question)) or Consent.NO
+        name = self.cleaned_data.get(name_field(question), "") if consent == Consent.NAMED else ""
+        return GivenAnswer(question, values, consent, name)
+
+
+def consent_field(question: Question) -> str:
+    return f"{question.id}-consent"
+
+
+def name_field(question: Question) -> str:
+    return f"{question.id}-name"
+
+
+def _fields_of_consent(question: Question) -> dict[str, forms.Field]:
+    return {
+        consent_field(question): forms.ChoiceField(choices=[("", ""), *Consent.choices], required=False),
+        name_field(question): PlainTextField(limit=NAME_LIMIT, required=False),
+    }
+
+
+def _limits_in_words(question: Question) -> str:
+    """What a group of boxes says of how many may be ticked; '' for other questions."""
+    if question.type != "multiple_choice":
+        return ""
+    if at_most := question.settings.get("at_most"):
+        return _("Select up to %(n)d") % {"n": at_most}
+    return _("Select all that apply")

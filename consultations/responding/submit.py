@@ -1,0 +1,210 @@
+"""The only writer of responses. Web, paper, import and tests all call ``submit_response``."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_scopes import scope
+
+from consultations.enums import Channel, Consent, ModerationState
+from consultations.models import Answer, Consultation, Contact, Draft, Owner, QuestionnaireVersion, Response, Submission
+from consultations.questions.protocol import AnswerValue
+from consultations.questions.questionnaire import Question
+from consultations.responding import keys
+from consultations.responding.sealing import seal
+
+
+class NotReceived(Exception):
+    """A response that can't be taken in. Its text is fit for the resident."""
+
+
+class NotOpen(NotReceived):
+    def __init__(self) -> None:
+        super().__init__(_("The consultation is not open."))
+
+
+class AlreadyReceived(NotReceived):
+    """The same key came before, with other content. Nothing was changed and no receipt is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A response from this form has already been received."))
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """The answer to one question, in typed rows, with what its author says of showing it."""
+
+    question: Question
+    values: Sequence[AnswerValue]
+    consent: str = Consent.NO
+    display_name: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the resident keeps. ``is_new`` is False when this sending had been received before."""
+
+    code: str
+    is_new: bool
+
+
+def submit_response(
+    consultation: Consultation,
+    *,
+    version: QuestionnaireVersion,
+    answers: Sequence[GivenAnswer],
+    locale: str,
+    form_key: str,
+    arrived_at: datetime,
+    begun_at: datetime | None = None,
+    channel: str = Channel.WEB,
+    email: str = "",
+    draft: Draft | None = None,
+) -> Receipt:
+    """Stores a response, once, durably, or raises NotReceived.
+
+    ``answers`` have been validated against ``version``. ``arrived_at`` is when the request reached us (UTC); waiting
+    for locks does not make anybody late. The same ``form_key`` and content give the same receipt again.
+    """
+    sent = _Sending(consultation, version, answers, locale, form_key, arrived_at, channel)
+    with scope(consultation=consultation):
+        try:
+            with transaction.atomic():
+                locked = Consultation.objects.locked_for_submitting(consultation.pk)
+                if not locked.takes_responses(arrived_at, begun_at=begun_at):
+                    return _received_before(sent) or _refuse(NotOpen())
+                _write(sent)
+                if email:
+                    leave_address(consultation, email=email, locale=locale)
+                if draft is not None:
+                    draft.delete()
+        except IntegrityError:
+            return _received_before(sent) or _refuse(AlreadyReceived())
+    return Receipt(keys.receipt_code(form_key), is_new=True)
+
+
+def receipt_of(consultation: Consultation, form_key: str) -> str | None:
+    """The receipt of what was sent under this key; None if nothing was."""
+    with scope(consultation=consultation):
+        found = Submission.objects.filter(key_hash__in=keys.macs("form", form_key)).first()
+    return _code_of(found, form_key) if found else None
+
+
+def leave_address(consultation: Consultation, *, email: str, locale: str) -> None:
+    """Keeps an address for feedback, encrypted and apart, with the month only. The same address is kept once."""
+    address = email.strip()
+    Contact.objects.bulk_create(
+        [
+            Contact(
+                consultation=consultation,
+                address=seal(address, purpose="contact"),
+                address_mac=keys.mac("contact", address.casefold()),
+                locale=locale,
+                month=timezone.localdate().strftime("%Y-%m"),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@dataclass(frozen=True)
+class _Sending:
+    consultation: Consultation
+    version: QuestionnaireVersion
+    answers: Sequence[GivenAnswer]
+    locale: str
+    form_key: str
+    arrived_at: datetime
+    channel: str
+
+    def content_mac(self, *, key: str | None = None) -> bytes:
+        """A keyed digest of what was answered, whatever the order of the rows."""
+        rows = sorted(
+            json.dumps([answer.question.id, *map(str, astuple(value)), str(answer.consent), answer.display_name])
+            for answer in self.answers
+            for value in answer.values
+        )
+        return keys.mac("content", "\n".join(rows), key=key)
+
+
+def _write(sent: _Sending) -> None:
+    """Four inserts: the thread, the sending, its rows. The thread points to its current sending from the start."""
+    lead = Owner.objects.only("pk").get(consultation=sent.consultation, is_lead=True)
+    response = Response(consultation=sent.consultation, entrance=lead, current_id=uuid4())
+    response.receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))
+    submission = Submission(
+        id=response.current_id,
+        consultation=sent.consultation,
+        response=response,
+        key_hash=keys.mac("form", sent.form_key),
+        version=sent.version,
+        locale=sent.locale,
+        channel=sent.channel,
+        received_at=sent.arrived_at,
+        content_mac=sent.content_mac(),
+    )
+    response.save(force_insert=True)
+    submission.save(force_insert=True)
+    Answer.objects.bulk_create(rows_of(sent.answers, submission))
+
+
+def rows_of(answers: Sequence[GivenAnswer], submission: Submission) -> list[Answer]:
+    """The typed rows of a sending. A text may only wait for publication with its author's consent."""
+    received_on = timezone.localdate(submission.received_at)
+    return [
+        Answer(
+            submission=submission,
+            consultation_id=submission.consultation_id,
+            question=answer.question.id,
+            row=value.row,
+            choice=value.choice,
+            number=value.number,
+            rank=value.rank,
+            text=value.text,
+            consent=answer.consent,
+            display_name=answer.display_name,
+            moderation=ModerationState.WAITING if awaits_moderation(answer, value) else ModerationState.NONE,
+            received_on=received_on,
+        )
+        for answer in answers
+        for value in answer.values
+    ]
+
+
+def awaits_moderation(answer: GivenAnswer, value: AnswerValue) -> bool:
+    return bool(answer.question.publishable and value.text and answer.consent in Consent.allowing())
+
+
+def _received_before(sent: _Sending) -> Receipt | None:
+    """The receipt of the same content under the same key. Raises AlreadyReceived if the content was another."""
+    found = Submission.objects.filter(key_hash__in=keys.macs("form", sent.form_key)).first()
+    if found is None:
+        return None
+    same = (bytes(found.content_mac) == sent.content_mac(key=key) for key in keys.response_keys())
+    if not any(same):
+        raise AlreadyReceived
+    return Receipt(_code_of(found, sent.form_key), is_new=False)
+
+
+def _code_of(submission: Submission, form_key: str) -> str:
+    """The code as it was derived then, under whichever key was in use."""
+    for key in keys.response_keys():
+        if hmac.compare_digest(keys.mac("form", form_key, key=key), bytes(submission.key_hash)):
+            return keys.receipt_code(form_key, key=key)
+    raise LookupError("The form key does not belong to this submission.")
+
+
+def _refuse(refusal: NotReceived):
+    raise refusal
+
+
+def digest_of_text(text: str) -> str:
+    """SHA-256 of a text, hexadecimal: what a decision says that it was about."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,220 @@
+"""The form's pages: steps, check, done. Each fetches, asks a rule and renders."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consultations.enums import Stage
+from consultations.models import QuestionnaireVersion
+from consultations.questions.questionnaire import Questionnaire, read_version
+from consultations.responding import drafts
+from consultations.responding.check import ContactForm, answers_in_words
+from consultations.responding.finding import Place, find_place
+from consultations.responding.forms import AnswerForm
+from consultations.responding.keys import is_form_key
+from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
+
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def answer(request, place: str, step: int = 1):
+    """One page of questions: shown, or taken in and kept as a draft before the next page."""
+    here = find_place(request, place)
+    begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
+    questionnaire = read_version(begun.version, here.locale)
+    if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
+        return not_open(request, here, begun, data=begun.data | dict(request.POST.lists()))
+    if not 1 <= step <= len(questionnaire.steps):
+        return HttpResponseRedirect(here.form_address())
+    if request.method == "POST":
+        return _take_in(request, here, begun, questionnaire, step)
+    data = begun.data if begun.stored else None
+    form = _form(questionnaire, step, data=data)
+    return show_step(request, here, begun, questionnaire, step, form, with_errors="fel" in request.GET)
+
+
+def _take_in(request, here: Place, begun, questionnaire: Questionnaire, step: int):
+    form = _form(questionnaire, step, data=request.POST)
+    if not form.is_valid():
+        return show_step(request, here, begun, questionnaire, step, form, with_errors=True)
+    begun.data = {name: begun.data[name] for name in begun.data if name not in form.fields} | form.kept()
+    is_last = step == len(questionnaire.steps) or request.POST.get("return") == "check"
+    response = HttpResponseRedirect(here.form_address("check" if is_last else step + 1))
+    drafts.save_draft(request, response, here.consultation, begun)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def check(request, place: str):
+    """All answers once more, with the way back to each; from here they are sent."""
+    here = find_place(request, place)
+    begun = drafts.load_draft(request, here.consultation)
+    if begun is None:
+        return _sent_or_start(request, here)
+    questionnaire = read_version(begun.version, here.locale)
+    form = _form(questionnaire, None, data=begun.data)
+    if not form.is_valid():
+        return HttpResponseRedirect(f"{here.form_address(_step_with_errors(questionnaire, form))}?fel")
+    contact = ContactForm(request.POST or None, offered=here.page.asks_for_contact)
+    if request.method == "POST" and contact.is_valid():
+        return _send(request, here, begun, form, contact)
+    return show_check(request, here, begun, form, contact)
+
+
+def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+    try:
+        submit_response(
+            here.consultation,
+            version=begun.version,
+            answers=form.given(),
+            locale=here.locale,
+            form_key=begun.form_key,
+            arrived_at=request.arrived_at,
+            begun_at=begun.begun_at,
+            email=contact.cleaned_data.get("email", ""),
+            draft=begun.stored,
+        )
+    except NotOpen:
+        return not_open(request, here, begun, data=begun.data)
+    except NotReceived as refusal:
+        return render(request, "consultations/answering/refused.html", _common(here, refusal=refusal), status=409)
+    return _to_done(here, begun.form_key)
+
+
+def _sent_or_start(request, here: Place):
+    """Without a draft: sent already (a double click, a retry, a reload), or nothing begun."""
+    form_key = request.POST.get("form_key", "") or drafts.sent_from_here(request, here.consultation)
+    if is_form_key(form_key) and receipt_of(here.consultation, form_key):
+        return _to_done(here, form_key)
+    return HttpResponseRedirect(here.form_address())
+
+
+def _to_done(here: Place, form_key: str):
+    response = HttpResponseRedirect(here.form_address("done"))
+    drafts.remember_sending(response, here.consultation, form_key)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET"])
+def done(request, place: str):
+    """Thanks, with the receipt, as long as this browser remembers what it sent."""
+    here = find_place(request, place)
+    form_key = drafts.sent_from_here(request, here.consultation)
+    code = receipt_of(here.consultation, form_key) if form_key else None
+    if code is None:
+        return HttpResponseRedirect(here.form_address())
+    receipt_url = request.build_absolute_uri(reverse("receipt"))
+    return render(request, "consultations/answering/done.html", _common(here, code=code, receipt_url=receipt_url))
+
+
+def after_csrf_failure(request, place: str, step: int = 1):
+    """The page comes back filled in, with a fresh token and one button."""
+    here = find_place(request, place)
+    begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
+    questionnaire = read_version(begun.version, here.locale)
+    form = _form(questionnaire, min(step, len(questionnaire.steps)), data=request.POST)
+    return show_step(request, here, begun, questionnaire, step, form, with_errors=False, expired=True)
+
+
+def check_after_csrf_failure(request, place: str):
+    """Nothing was typed on the check page but an address: it is shown again."""
+    return HttpResponseRedirect(find_place(request, place).form_address("check"))
+
+
+answer.after_csrf_failure = after_csrf_failure
+check.after_csrf_failure = check_after_csrf_failure
+
+
+def show_step(request, here: Place, begun, questionnaire, step, form, *, with_errors: bool, expired: bool = False):
+    problems = form.problems if with_errors and form.is_bound else []
+    context = _common(
+        here,
+        form=form,
+        form_key=begun.form_key,
+        begun=drafts.signed(begun.begun_at),
+        version=begun.version.pk,
+        step=step,
+        steps=len(questionnaire.steps),
+        back=here.form_address(step - 1) if step > 1 else here.address,
+        returns_to_check="andra" in request.GET or request.POST.get("return") == "check",
+        problems=problems,
+        show_errors=bool(problems),
+        expired=expired,
+    )
+    status = 403 if expired else UNPROCESSABLE if problems and request.method == "POST" else 200
+    return render(request, "consultations/answering/step.html", context, status=status)
+
+
+def show_check(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+    context = _common(
+        here,
+        answers=answers_in_words(form, here, read_version(begun.version, here.locale)),
+        contact=contact,
+        form_key=begun.form_key,
+        problems=[("email", error) for error in contact.errors.get("email", [])],
+        back=here.form_address(len(read_version(begun.version, here.locale).steps)),
+    )
+    return render(
+        request, "consultations/answering/check.html", context, status=UNPROCESSABLE if contact.errors else 200
+    )
+
+
+def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
+    """Says kindly that it is not open, and gives back what had been written."""
+    questionnaire = read_version(begun.version, here.locale)
+    names = {question.id for question in questionnaire.questions}
+    written = answers_in_words(_form(questionnaire, None, data=data), here, questionnaire) if names & set(data) else []
+    stage = here.consultation.stage(request.arrived_at)
+    context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
+    return render(request, "consultations/answering/not_open.html", context, status=403)
+
+
+def _begin(request, here: Place) -> drafts.Begun:
+    """A form begun now, or when the page that was sent says that it was."""
+    return drafts.begin(
+        _version_answered(request, here),
+        now=drafts.read_signed(request.POST.get("begun", "")) or request.arrived_at,
+        form_key=request.POST.get("form_key", ""),
+    )
+
+
+def _version_answered(request, here: Place) -> QuestionnaireVersion:
+    """The version that the sent form carries, if it was ever active here; else the current one."""
+    carried = request.POST.get("version", "")
+    if carried and carried != str(here.consultation.current_id):
+        versions = here.consultation.versions.filter(activations__isnull=False)
+        return next((v for v in versions.distinct() if str(v.pk) == carried), here.consultation.current)
+    return here.consultation.current
+
+
+def _form(questionnaire: Questionnaire, step: int | None, *, data) -> AnswerForm:
+    sections = questionnaire.sections if step is None else questionnaire.steps[step - 1]
+    numbers = {question.id: n for n, question in enumerate(questionnaire.questions, start=1)}
+    return AnswerForm(sections, data=data, numbers=numbers)
+
+
+def _step_with_errors(questionnaire: Questionnaire, form: AnswerForm) -> int:
+    wrong = {name.removesuffix("-name") for name in form.errors}
+    for number, sections in enumerate(questionnaire.steps, start=1):
+        if any(question.id in wrong for section in sections for question in section.questions):
+            return number
+    return 1
+
+
+def _common(here: Place, **context) -> dict:
+    return {"page": here.page, "here": here, "consultation": here.consultation, "title": here.page.title, **context}
+
+
+
+
+def answer_step(request, place: str, step: str):
+    return answer(request, place, int(step))
+
+
+answer_step.after_csrf_failure = lambda request, place, step: after_csrf_failure(request, place, int(step))

@@ -1,0 +1,15 @@
+"""The resident's addresses. The form stands below the consultation's own page, in each language."""
+
+from django.urls import path, re_path
+
+from consultations.responding import receipt, views
+
+PLACE = r"^(?P<place>[-\w/]+)/svara/"
+
+urlpatterns = [
+    path("kvitto/", receipt.receipt, name="receipt"),
+    re_path(rf"{PLACE}$", views.answer, name="answer"),
+    re_path(rf"{PLACE}kontrollera/$", views.check, name="check"),
+    re_path(rf"{PLACE}klart/$", views.done, name="done"),
+    re_path(rf"{PLACE}(?P<step>[0-9]{{1,3}})/$", views.answer_step, name="answer_step"),
+]

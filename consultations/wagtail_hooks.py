@@ -1,0 +1,39 @@
+"""Menu entries and admin addresses; nothing else."""
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from consultations.permissions import Act, may_anywhere
+
+
+class ActMenuItem(MenuItem):
+    """Shown to those who have a role for the act somewhere; the view behind it asks again."""
+
+    def __init__(self, *args, act: Act, **kwargs):
+        self.act = act
+        super().__init__(*args, **kwargs)
+
+    def is_shown(self, request):
+        return may_anywhere(request.user, self.act)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("moderering/", include("consultations.moderation.urls")),
+        path("resultat/", include("consultations.reporting.urls")),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def moderation_menu_item():
+    return ActMenuItem(
+        _("Moderation"), reverse("moderation_queue"), icon_name="comment", order=210, act=Act.MODERATE
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def results_menu_item():
+    return ActMenuItem(_("Results"), reverse("results_index"), icon_name="history", order=220, act=Act.READ_RESULTS)

@@ -1,0 +1,40 @@
+"""What the consultation module offers to the ordinary pages, so that these never have to import it.
+
+An app registers when it loads; templates and views ask by name. Nothing here knows who registered.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+_panels: dict[str, Callable[..., Any]] = {}
+_page_views: dict[str, Callable[..., Any]] = {}
+
+
+def offer(name: str):
+    """Registers a function ``(request) -> context`` as the panel ``name`` (for example ``open_consultations``)."""
+
+    def register(function):
+        _panels[name] = function
+        return function
+
+    return register
+
+
+def panel(name: str, request) -> Any:
+    """The panel's context, or None if nobody offers it."""
+    return _panels[name](request) if name in _panels else None
+
+
+def shows(label: str):
+    """Registers a view ``(request, page) -> response`` for pages of the model ``app.Model``."""
+
+    def register(function):
+        _page_views[label] = function
+        return function
+
+    return register
+
+
+def view_of(page) -> Callable[..., Any]:
+    """The view that shows this page. Raises KeyError if none is registered."""
+    return _page_views[page._meta.label]

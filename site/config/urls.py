@@ -1,0 +1,35 @@
+"""Every address of the site, in the order in which they are tried."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import views
+from consultations import urls as consultation_urls
+from consultations.reporting.api import api
+from home import urls as home_urls
+from search.views import search
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("-/health/live", views.live, name="live"),
+    path("-/health/ready", views.ready, name="ready"),
+    path("api/v1/", api.urls),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("captcha/", include("captcha.urls")),
+]
+if settings.DEBUG or not settings.PRODUCTION:
+    from home.styleguide import styleguide
+
+    urlpatterns.append(path("stilguide/", styleguide, name="styleguide"))
+
+urlpatterns += i18n_patterns(
+    path("sok/", search, name="search"),
+    path("", include(home_urls)),
+    path("", include(consultation_urls)),
+    path("", include(wagtail_urls)),
+)
