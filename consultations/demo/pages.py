@@ -1,0 +1,123 @@
+"""The demo's page tree in Swedish and English. A page that is there is left as it is, whatever became of it."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.apps import apps
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from consultations.demo.reading import LANGUAGES, content_of, id_of, spoken, stream_of_questions
+from consultations.demo.translating import translate
+from consultations.models import Consultation, ConsultationPage
+from organisations.models import Organisation, User
+
+CONSULTATIONS = ["principles", "democracy_week", "ideas", "treatment"]
+OPENING, CLOSING = time(8), time(23, 59)
+NOT_FIELDS = {"key", "parent", "model", "in_menu", "in_footer", "body", "questions", "feedback", "opens", "closes"}
+
+
+def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Consultation]:
+    """Makes the pages that are missing, and gives the consultations that are new with them."""
+    Locale.objects.get_or_create(language_code="en")
+    entries = [*content_of("pages")["pages"], *content_of("legal")["pages"], *map(_consultation_entry, CONSULTATIONS)]
+    made = [entry for entry in entries if _page_of(entry["key"]) is None]
+    for entry in made:
+        _make(entry, organisation=organisation, today=today)
+    for entry in made:
+        _publish(entry, organisation=organisation, by=by, today=today)
+    keys = [id_of("page", entry["key"]) for entry in made]
+    return list(Consultation.objects.filter(translation_key__in=keys).select_related("current", "source_page"))
+
+
+def consultation_called(key: str) -> Consultation:
+    return Consultation.objects.select_related("current").get(translation_key=id_of("page", key))
+
+
+def _consultation_entry(name: str) -> dict:
+    return {"parent": "consultations", "model": "consultations.ConsultationPage"} | content_of(name)
+
+
+def _page_of(key: str, language: str = LANGUAGES[0]) -> Page | None:
+    found = Page.objects.filter(translation_key=id_of("page", key), locale__language_code=language).first()
+    return found.specific if found else None
+
+
+def _make(entry: dict, **facts) -> None:
+    """The bare page, so that all others can link to it."""
+    page = _face(entry, LANGUAGES[0], **facts)
+    page.live = False
+    if entry.get("parent"):
+        _page_of(entry["parent"]).add_child(instance=page)
+    else:
+        _make_start_page(page)
+
+
+def _make_start_page(home: Page) -> None:
+    """Takes the place of Wagtail's welcome page, if that is still there, and of no other."""
+    root = Page.objects.get(depth=1)
+    welcome = root.get_children().filter(slug="home", content_type__model="page").first()
+    if welcome is not None and welcome.get_children_count() == 0:
+        Site.objects.filter(root_page=welcome).delete()
+        welcome.delete()
+        root.refresh_from_db()
+    root.add_child(instance=home)
+    if not Site.objects.filter(is_default_site=True).exists():
+        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=home.title)
+
+
+def _publish(entry: dict, *, by: User, **facts) -> None:
+    """Fills the page in, now that every link leads somewhere, publishes it and translates it."""
+    page, filled = _page_of(entry["key"]), _face(entry, LANGUAGES[0], **facts)
+    for field in filled.demo_fields:
+        setattr(page, field, getattr(filled, field))
+    page.save_revision(user=by).publish(user=by)
+    translate(page, _face(entry, LANGUAGES[1], **facts), to=Locale.objects.get(language_code=LANGUAGES[1]), by=by)
+
+
+def _face(entry: dict, language: str, *, organisation: Organisation, today: date) -> Page:
+    """An unsaved page that says in one language what the entry says."""
+    model = apps.get_model(entry["model"])
+    fields = {name: _linked(spoken(value, language)) for name, value in entry.items() if name not in NOT_FIELDS}
+    if "body" in entry:
+        fields["body"] = [_block(entry["key"], n, part, language) for n, part in enumerate(entry["body"])]
+    if model is ConsultationPage:
+        fields |= _facts_of_consultation(entry, language, organisation=organisation, today=today)
+    page = model(
+        **fields,
+        show_in_menus=entry.get("in_menu", False),
+        translation_key=id_of("page", entry["key"]),
+        locale=Locale.objects.get(language_code=language),
+    )
+    page.demo_fields = list(fields)
+    return page
+
+
+def _facts_of_consultation(entry: dict, language: str, *, organisation: Organisation, today: date) -> dict:
+    return {
+        "organisation": organisation,
+        "opens": at_time(today, entry["opens"], OPENING),
+        "closes": at_time(today, entry["closes"], CLOSING),
+        "feedback_due": today + timedelta(days=entry["feedback_due"]),
+        "is_example": True,
+        "questions": stream_of_questions(entry["key"], entry["questions"], language),
+    }
+
+
+def at_time(today: date, days: int, clock: time) -> datetime:
+    """A local time so many days from today."""
+    return timezone.make_aware(datetime.combine(today + timedelta(days=days), clock))
+
+
+def _block(page: str, number: int, part: dict, language: str) -> dict:
+    [(kind, value)] = spoken(part, language).items()
+    return {"type": kind, "id": str(id_of(page, "body", str(number))), "value": _linked(value)}
+
+
+def _linked(value):
+    """The value with ``id="@key"`` as the id of that page of the demo; a page that is not there yet has none."""
+    if not isinstance(value, str) or "@" not in value:
+        return value
+    for key in [entry["key"] for name in ("pages", "legal") for entry in content_of(name)["pages"]]:
+        if f'id="@{key}"' in value and (page := _page_of(key)):
+            value = value.replace(f'id="@{key}"', f'id="{page.pk}"')
+    return value

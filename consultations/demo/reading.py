@@ -1,0 +1,51 @@
+"""Reads the demo's content: TOML files in which a text is ``{sv, en}``. Ids follow from names, in every language alike."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from uuid import UUID, uuid5
+
+FOLDER = Path(__file__).parent / "content"
+NAMESPACE = UUID("0d1f0c5e-6f0e-4c38-9a0b-7a4b6b1c2d3e")
+LANGUAGES = ("sv", "en")
+
+
+@cache
+def content_of(name: str) -> dict:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def id_of(*names: str) -> UUID:
+    """The same id for the same names, in every language and at every load."""
+    return uuid5(NAMESPACE, "/".join(names))
+
+
+def spoken(value, language: str):
+    """The content with each ``{sv, en}`` in one language."""
+    if isinstance(value, list):
+        return [spoken(item, language) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
+        return value[language]
+    return {key: spoken(item, language) for key, item in value.items()}
+
+
+def stream_of_questions(consultation: str, entries: list[dict], language: str) -> list[dict]:
+    """The questions' stream as Wagtail stores it. An entry that only has a key is one of the shared questions."""
+    return [_question(consultation, entry, language) for entry in entries]
+
+
+def _question(consultation: str, entry: dict, language: str) -> dict:
+    shared = content_of("shared")
+    entry = shared["questions"].get(entry["key"], {}) | entry
+    value = {name: spoken(item, language) for name, item in entry.items() if name not in {"key", "type", "choices"}}
+    if choices := entry.get("choices"):
+        offered = shared["choices"][choices] if isinstance(choices, str) else choices
+        value["choices"] = [_choice(consultation, entry["key"], *choice, language=language) for choice in offered]
+    return {"type": entry["type"], "id": str(id_of(consultation, entry["key"])), "value": value}
+
+
+def _choice(consultation: str, question: str, sv: str, en: str, alone: str = "", *, language: str) -> dict:
+    value = {"text": {"sv": sv, "en": en}[language]} | ({"exclusive": True} if alone else {})
+    return {"type": "item", "id": str(id_of(consultation, question, sv)), "value": value}

@@ -1,0 +1,63 @@
+"""Translations as an editor would make them: wagtail-localize's own records, so that its side-by-side view goes on working."""
+
+import json
+from collections import defaultdict
+
+from wagtail.models import Locale, Page
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+
+def translate(page: Page, face: Page, *, to: Locale, by) -> Page:
+    """The page in another language, published. ``face`` is an unsaved page that says the same in that language.
+
+    Raises ValueError if the two are not built alike.
+    """
+    source, _ = TranslationSource.update_or_create_from_instance(page)
+    translation, _ = Translation.objects.get_or_create(source=source, target_locale=to)
+    segments = extract_segments(face)
+    _keep_texts(source, [s for s in segments if isinstance(s, StringSegmentValue)], to=to, by=by)
+    _keep_overrides(source, [s for s in segments if isinstance(s, OverridableSegmentValue)], to=to, by=by)
+    translation.save_target(user=by, publish=False)
+    translated = translation.get_target_instance()
+    translated.get_latest_revision().publish(user=by)
+    return translated
+
+
+def _keep_texts(source: TranslationSource, spoken: list[StringSegmentValue], *, to: Locale, by) -> None:
+    waiting = defaultdict(list)
+    for segment in spoken:
+        waiting[segment.path].append(segment.string.data)
+    rows = {}
+    for segment in source.stringsegment_set.select_related("context").order_by("order"):
+        if not waiting[segment.context.path]:
+            raise ValueError(f"{source.object_repr}: nothing to say for {segment.context.path}")
+        rows[segment.string_id, segment.context_id] = StringTranslation(
+            translation_of_id=segment.string_id,
+            context_id=segment.context_id,
+            locale=to,
+            data=waiting[segment.context.path].pop(0),
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            last_translated_by=by,
+        )
+    if left := [path for path, texts in waiting.items() if texts]:
+        raise ValueError(f"{source.object_repr}: more is said than was asked for in {left}")
+    StringTranslation.objects.bulk_create(rows.values())
+
+
+def _keep_overrides(source: TranslationSource, spoken: list[OverridableSegmentValue], *, to: Locale, by) -> None:
+    """What is the same in all languages unless somebody says otherwise, where the face does."""
+    said = {segment.path: segment.data for segment in spoken}
+    for segment in OverridableSegment.objects.filter(source=source).select_related("context"):
+        path = segment.context.path
+        if path in said and said[path] != segment.data:
+            SegmentOverride.objects.create(
+                locale=to, context=segment.context, data_json=json.dumps(said[path]), last_translated_by=by
+            )

@@ -1,0 +1,185 @@
+"""Counting: new submissions are folded into one row a consultation, so that results cost the same at any size.
+
+The answers are grouped by the database; Python only adds. Each submission is counted once: the row is locked while
+counting, and the submission is marked in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import TruncDate
+from django_scopes import scope
+
+from consultations.enums import ResponseState
+from consultations.models import Answer, Consultation, QuestionnaireVersion, Submission, Tally
+from consultations.questions.protocol import Counts, Table, type_of
+from consultations.questions.questionnaire import Questionnaire, read_version
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class CountedResults:
+    """What has been counted up to ``counted_at``; ``is_complete`` is False while more waits to be folded."""
+
+    counts: Mapping[str, Any]
+    counted_at: datetime | None
+    is_complete: bool
+
+    @property
+    def responses(self) -> int:
+        return self.counts.get("responses", 0)
+
+    @property
+    def days(self) -> list[tuple[str, int]]:
+        """Responses by day (YYYY-MM-DD), in order, days without any left out."""
+        return sorted(self._summed(0).items())
+
+    @property
+    def locales(self) -> list[tuple[str, int]]:
+        return self._summed(1).most_common()
+
+    @property
+    def channels(self) -> list[tuple[str, int]]:
+        return self._summed(2).most_common()
+
+    def counts_of(self, question_id: str) -> Counts:
+        found = self.counts.get("questions", {}).get(question_id, {})
+        cells = {tuple(key.split("|", 1)): n for key, n in found.get("cells", {}).items()}
+        return Counts(found.get("asked", 0), found.get("answered", 0), cells)
+
+    def tables(self, questionnaire: Questionnaire) -> list[Table]:
+        """Every question of a questionnaire, counted, in its order."""
+        return [
+            type_of(question).tally(question, self.counts_of(question.id)) for question in questionnaire.questions
+        ]
+
+    def _summed(self, place: int) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for key, n in self.counts.get("days", {}).items():
+            total[key.split("|")[place]] += n
+        return total
+
+
+def counts_of(consultation: Consultation, *, now: datetime) -> CountedResults:
+    """What has been answered so far. Folds what is new, one batch at most, and reads one row."""
+    with scope(consultation=consultation):
+        waiting = _waiting(consultation).count()  # Never more than the partial index of what is new.
+    if waiting:
+        fold(consultation, now=now)
+    tally = Tally.objects.filter(pk=consultation.pk).first() or Tally(consultation=consultation)
+    return CountedResults(tally.counts, tally.folded_at, is_complete=waiting <= BATCH)
+
+
+def fold(consultation: Consultation, *, now: datetime, limit: int = BATCH) -> int:
+    """Counts submissions that have not been, at most ``limit``. Gives how many were counted."""
+    with transaction.atomic(), scope(consultation=consultation):
+        tally = _locked(consultation)
+        ids = list(_waiting(consultation).values_list("pk", flat=True)[:limit])
+        if ids:
+            added = _count(Submission.objects.filter(pk__in=ids), Answer.objects.filter(submission__in=ids))
+            _change(tally, added, now=now)
+            Submission.objects.filter(pk__in=ids).update(tallied=True)
+    return len(ids)
+
+
+def fold_all(consultation: Consultation, *, now: datetime) -> None:
+    while fold(consultation, now=now) == BATCH:
+        pass
+
+
+def unfold(submission: Submission, *, now: datetime) -> None:
+    """Takes a submission out of the count again. Called in the transaction that withdraws or replaces it, after its
+    response was changed and before its answers are."""
+    with transaction.atomic(), scope(consultation=submission.consultation_id):
+        tally = _locked(submission.consultation)
+        counted = Submission.objects.filter(pk=submission.pk, tallied=True)
+        if counted.update(tallied=False):
+            taken = _count(
+                Submission.objects.filter(pk=submission.pk), Answer.objects.filter(submission=submission)
+            )
+            _change(tally, taken, now=now, sign=-1)
+
+
+def recount(consultation: Consultation, *, now: datetime) -> None:
+    """Counts everything again from nothing."""
+    with transaction.atomic(), scope(consultation=consultation):
+        tally = _locked(consultation)
+        counted = _counting(consultation)
+        tally.counts = {}
+        _change(tally, _count(counted, Answer.objects.filter(submission__in=counted)), now=now)
+        Submission.objects.filter(consultation=consultation, tallied=True).update(tallied=False)
+        counted.update(tallied=True)
+
+
+def _counting(consultation: Consultation) -> QuerySet[Submission]:
+    """The submissions that count: the current one of each response that stands."""
+    return Submission.objects.filter(
+        consultation=consultation, response__state=ResponseState.ACTIVE, response__current=F("pk")
+    )
+
+
+def _waiting(consultation: Consultation) -> QuerySet[Submission]:
+    return _counting(consultation).filter(tallied=False)
+
+
+def _locked(consultation: Consultation) -> Tally:
+    return Tally.objects.select_for_update().get_or_create(consultation=consultation)[0]
+
+
+def _count(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict[str, Any]:
+    """Counts of these submissions, in the shape of ``Tally.counts``."""
+    by_version = _grouped(submissions, "version")
+    days = submissions.annotate(day=TruncDate("received_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
+    questions: dict[str, dict[str, Any]] = {}
+    for question, n in _asked(by_version).items():
+        questions[question] = {"asked": n, "answered": 0, "cells": {}}
+    for question, n in answers.order_by().values_list("question").annotate(n=Count("submission", distinct=True)):
+        questions[question]["answered"] = n
+    for question, row, choice, n in _grouped(answers, "question", "row", "choice"):
+        questions[question]["cells"][f"{row}|{choice}"] = n
+    return {
+        "responses": sum(n for _version, n in by_version),
+        "days": {f"{day}|{locale}|{channel}": n for day, locale, channel, n in _grouped(days, "day", "locale", "channel")},
+        "questions": questions,
+    }
+
+
+def _grouped(rows: QuerySet, *by: str) -> list[tuple]:
+    return list(rows.order_by().values_list(*by).annotate(n=Count("pk")))
+
+
+def _asked(by_version: Iterable[tuple]) -> Counter[str]:
+    """How many were asked each question: those whose version has it."""
+    counted = dict(by_version)
+    asked: Counter[str] = Counter()
+    for version in QuestionnaireVersion.objects.filter(pk__in=counted):
+        for question in read_version(version).questions:
+            asked[question.id] += counted[version.pk]
+    return asked
+
+
+def _change(tally: Tally, by: dict[str, Any], *, now: datetime, sign: int = 1) -> None:
+    tally.counts = _added(tally.counts, by, sign)
+    tally.folded_at = now
+    tally.save(update_fields=["counts", "folded_at"])
+
+
+def _added(old: Mapping[str, Any], more: Mapping[str, Any], sign: int) -> dict[str, Any]:
+    """The sum of two nested counts; what comes to nothing is left out."""
+    total = dict(old)
+    for key, value in more.items():
+        if isinstance(value, Mapping):
+            total[key] = _added(total.get(key, {}), value, sign)
+        else:
+            total[key] = total.get(key, 0) + sign * value
+        if not total[key]:
+            del total[key]
+    return total

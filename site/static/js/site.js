@@ -1,0 +1,50 @@
+// Small conveniences. Everything works without them.
+(function () {
+  "use strict";
+
+  // The error summary takes the focus, so that a screen reader begins there.
+  var summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+
+  // A choice that stands alone unticks the others, and the other way round.
+  document.addEventListener("change", function (event) {
+    var box = event.target;
+    if (box.type !== "checkbox" || !box.checked) return;
+    var group = box.closest("fieldset");
+    if (!group) return;
+    group.querySelectorAll("input[type=checkbox]:checked").forEach(function (other) {
+      if (other !== box && (box.hasAttribute("data-exclusive") || other.hasAttribute("data-exclusive"))) other.checked = false;
+    });
+  });
+
+  // The counter below a text: code points, with line ends as one, as the server counts; said when typing stops.
+  document.querySelectorAll("[data-count]").forEach(function (field) {
+    var area = field.querySelector("textarea"), count = field.querySelector(".count");
+    var limit = Number(field.dataset.count), timer;
+    var live = document.createElement("p");
+    live.className = "count";
+    live.setAttribute("aria-hidden", "true");
+    var status = document.createElement("p");
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    count.after(live, status);
+    function show() {
+      var left = limit - Array.from(area.value.trim()).length;
+      var words = (left < 0 ? count.dataset.over : count.dataset.left).replace("#", String(Math.abs(left)));
+      live.textContent = words;
+      live.classList.toggle("count--over", left < 0);
+      clearTimeout(timer);
+      timer = setTimeout(function () { status.textContent = words; }, 1200);
+    }
+    if (count.dataset.left) area.addEventListener("input", show);
+  });
+
+  // A second press on the same button sends nothing more for a while; the button is never disabled.
+  document.querySelectorAll("form").forEach(function (form) {
+    var pressed = 0;
+    form.addEventListener("submit", function (event) {
+      if (Date.now() - pressed < 3000) event.preventDefault();
+      else pressed = Date.now();
+    });
+  });
+})();
