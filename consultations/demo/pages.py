@@ -1,5 +1,6 @@
 """The demo's page tree in Swedish and English. A page that is there is left as it is, whatever became of it."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
@@ -9,11 +10,13 @@ from wagtail.models import Locale, Page, Site
 from consultations.demo.reading import LANGUAGES, content_of, id_of, spoken, stream_of_questions
 from consultations.demo.translating import translate
 from consultations.models import Consultation, ConsultationPage
+from home.models import SiteSettings
 from organisations.models import Organisation, User
 
 CONSULTATIONS = ["principles", "democracy_week", "ideas", "treatment"]
 OPENING, CLOSING = time(8), time(23, 59)
-NOT_FIELDS = {"key", "parent", "model", "in_menu", "in_footer", "body", "questions", "feedback", "opens", "closes"}
+NOT_FIELDS = {"key", "parent", "model", "in_menu", "body", "questions", "feedback", "opens", "closes", "assessed_on"}
+LINK = re.compile(r'id="@([a-z_]+)"')
 
 
 def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Consultation]:
@@ -25,6 +28,7 @@ def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Con
         _make(entry, organisation=organisation, today=today)
     for entry in made:
         _publish(entry, organisation=organisation, by=by, today=today)
+    _settle(Site.objects.filter(is_default_site=True).first())
     keys = [id_of("page", entry["key"]) for entry in made]
     return list(Consultation.objects.filter(translation_key__in=keys).select_related("current", "source_page"))
 
@@ -65,6 +69,14 @@ def _make_start_page(home: Page) -> None:
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=home.title)
 
 
+def _settle(site: Site | None) -> None:
+    """Says who stands behind the site, unless somebody has."""
+    if site is not None and not SiteSettings.objects.filter(site=site).exists():
+        said = {name: _linked(value) for name, value in content_of("legal")["settings"].items()}
+        pages = {f"{name}_id": said.pop(name) for name in list(said) if name.endswith("_page")}
+        SiteSettings.objects.create(site=site, **said, **pages)
+
+
 def _publish(entry: dict, *, by: User, **facts) -> None:
     """Fills the page in, now that every link leads somewhere, publishes it and translates it."""
     page, filled = _page_of(entry["key"]), _face(entry, LANGUAGES[0], **facts)
@@ -82,6 +94,8 @@ def _face(entry: dict, language: str, *, organisation: Organisation, today: date
         fields["body"] = [_block(entry["key"], n, part, language) for n, part in enumerate(entry["body"])]
     if model is ConsultationPage:
         fields |= _facts_of_consultation(entry, language, organisation=organisation, today=today)
+    if "assessed_on" in entry:
+        fields["assessed_on"] = today + timedelta(days=entry["assessed_on"])
     page = model(
         **fields,
         show_in_menus=entry.get("in_menu", False),
@@ -110,14 +124,21 @@ def at_time(today: date, days: int, clock: time) -> datetime:
 
 def _block(page: str, number: int, part: dict, language: str) -> dict:
     [(kind, value)] = spoken(part, language).items()
+    value = {"text": value} if kind == "heading" else value
     return {"type": kind, "id": str(id_of(page, "body", str(number))), "value": _linked(value)}
 
 
 def _linked(value):
-    """The value with ``id="@key"`` as the id of that page of the demo; a page that is not there yet has none."""
+    """The value with "@key" as the id of that page of the demo; a page that is not there yet has none."""
+    if isinstance(value, dict):
+        return {name: _linked(item) for name, item in value.items()}
     if not isinstance(value, str) or "@" not in value:
         return value
-    for key in [entry["key"] for name in ("pages", "legal") for entry in content_of(name)["pages"]]:
-        if f'id="@{key}"' in value and (page := _page_of(key)):
-            value = value.replace(f'id="@{key}"', f'id="{page.pk}"')
-    return value
+    if value.startswith("@"):
+        return _id_of_page(value[1:])
+    return LINK.sub(lambda found: f'id="{_id_of_page(found[1])}"', value)
+
+
+def _id_of_page(key: str) -> int | None:
+    page = Page.objects.filter(translation_key=id_of("page", key), locale__language_code=LANGUAGES[0]).first()
+    return page.pk if page else None

@@ -1,17 +1,10 @@
 """Translations as an editor would make them: wagtail-localize's own records, so that its side-by-side view goes on working."""
 
-import json
 from collections import defaultdict
 
 from wagtail.models import Locale, Page
-from wagtail_localize.models import (
-    OverridableSegment,
-    SegmentOverride,
-    StringTranslation,
-    Translation,
-    TranslationSource,
-)
-from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 
@@ -22,13 +15,20 @@ def translate(page: Page, face: Page, *, to: Locale, by) -> Page:
     """
     source, _ = TranslationSource.update_or_create_from_instance(page)
     translation, _ = Translation.objects.get_or_create(source=source, target_locale=to)
-    segments = extract_segments(face)
-    _keep_texts(source, [s for s in segments if isinstance(s, StringSegmentValue)], to=to, by=by)
-    _keep_overrides(source, [s for s in segments if isinstance(s, OverridableSegmentValue)], to=to, by=by)
+    _keep_texts(source, [s for s in extract_segments(face) if isinstance(s, StringSegmentValue)], to=to, by=by)
+    _copy(page, face, to=to)
     translation.save_target(user=by, publish=False)
     translated = translation.get_target_instance()
     translated.get_latest_revision().publish(user=by)
     return translated
+
+
+def _copy(page: Page, face: Page, *, to: Locale) -> None:
+    """The copy that will be translated, at its own address from the start: else the old one would get a redirect."""
+    copy = page.copy_for_translation(to)
+    copy.slug = face.slug
+    copy.set_url_path(copy.get_parent())
+    Page.objects.filter(pk=copy.pk).update(slug=copy.slug, url_path=copy.url_path)
 
 
 def _keep_texts(source: TranslationSource, spoken: list[StringSegmentValue], *, to: Locale, by) -> None:
@@ -51,13 +51,3 @@ def _keep_texts(source: TranslationSource, spoken: list[StringSegmentValue], *, 
         raise ValueError(f"{source.object_repr}: more is said than was asked for in {left}")
     StringTranslation.objects.bulk_create(rows.values())
 
-
-def _keep_overrides(source: TranslationSource, spoken: list[OverridableSegmentValue], *, to: Locale, by) -> None:
-    """What is the same in all languages unless somebody says otherwise, where the face does."""
-    said = {segment.path: segment.data for segment in spoken}
-    for segment in OverridableSegment.objects.filter(source=source).select_related("context"):
-        path = segment.context.path
-        if path in said and said[path] != segment.data:
-            SegmentOverride.objects.create(
-                locale=to, context=segment.context, data_json=json.dumps(said[path]), last_translated_by=by
-            )

@@ -12,8 +12,8 @@ from consultations.enums import ActionState
 class Tally(models.Model):
     """The running count of one consultation, folded up to ``folded_at``: a results page costs the same at any size.
 
-    ``counts`` is ``{"responses": n, "days": {day: {locale: {channel: n}}}, "questions": {id: {"asked": n,
-    "answered": n, "cells": {"row|choice": n}}}}``.
+    ``counts`` is ``{"responses": n, "days": {"day|locale|channel": n}, "questions": {id: {"asked": n,
+    "answered": n, "cells": {"row|choice": n}}}}``; what is nothing is left out.
     """
 
     consultation = models.OneToOneField(
@@ -50,7 +50,11 @@ class Release(models.Model):
 
 
 class Figure(models.Model):
-    """One published cell. ``value`` is null where it was withheld; cells merged into one share a ``group``."""
+    """One published cell. ``value`` is null where it was withheld; cells merged into one share a ``group``.
+
+    ``table`` is the question, ``row`` its row ('' where it has none) and ``col`` the choice, or ``#asked``,
+    ``#answered`` or ``#not_answered``, counted in people.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="figures")

@@ -73,7 +73,7 @@ def submit_response(
     ``answers`` have been validated against ``version``. ``arrived_at`` is when the request reached us (UTC); waiting
     for locks does not make anybody late. The same ``form_key`` and content give the same receipt again.
     """
-    sent = _Sending(consultation, version, answers, locale, form_key, arrived_at, channel)
+    sent = Sending(consultation, version, answers, locale, form_key, arrived_at, channel)
     with scope(consultation=consultation):
         try:
             with transaction.atomic():
@@ -115,7 +115,9 @@ def leave_address(consultation: Consultation, *, email: str, locale: str) -> Non
 
 
 @dataclass(frozen=True)
-class _Sending:
+class Sending:
+    """One sending, validated, as it is about to be stored."""
+
     consultation: Consultation
     version: QuestionnaireVersion
     answers: Sequence[GivenAnswer]
@@ -134,10 +136,18 @@ class _Sending:
         return keys.mac("content", "\n".join(rows), key=key)
 
 
-def _write(sent: _Sending) -> None:
-    """Four inserts: the thread, the sending, its rows. The thread points to its current sending from the start."""
+def _write(sent: Sending) -> None:
+    """Four inserts: the thread, the sending, its rows."""
     lead = Owner.objects.only("pk").get(consultation=sent.consultation, is_lead=True)
-    response = Response(consultation=sent.consultation, entrance=lead, current_id=uuid4())
+    response, submission = thread_of(sent, entrance=lead)
+    response.save(force_insert=True)
+    submission.save(force_insert=True)
+    Answer.objects.bulk_create(rows_of(sent.answers, submission))
+
+
+def thread_of(sent: Sending, *, entrance: Owner) -> tuple[Response, Submission]:
+    """The thread and its first sending, unsaved. The thread points to its current sending from the start."""
+    response = Response(consultation=sent.consultation, entrance=entrance, current_id=uuid4())
     response.receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))
     submission = Submission(
         id=response.current_id,
@@ -150,9 +160,7 @@ def _write(sent: _Sending) -> None:
         received_at=sent.arrived_at,
         content_mac=sent.content_mac(),
     )
-    response.save(force_insert=True)
-    submission.save(force_insert=True)
-    Answer.objects.bulk_create(rows_of(sent.answers, submission))
+    return response, submission
 
 
 def rows_of(answers: Sequence[GivenAnswer], submission: Submission) -> list[Answer]:
@@ -182,7 +190,7 @@ def awaits_moderation(answer: GivenAnswer, value: AnswerValue) -> bool:
     return bool(answer.question.publishable and value.text and answer.consent in Consent.allowing())
 
 
-def _received_before(sent: _Sending) -> Receipt | None:
+def _received_before(sent: Sending) -> Receipt | None:
     """The receipt of the same content under the same key. Raises AlreadyReceived if the content was another."""
     found = Submission.objects.filter(key_hash__in=keys.macs("form", sent.form_key)).first()
     if found is None:

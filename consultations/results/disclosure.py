@@ -6,8 +6,8 @@ may find out that a line holds one to four people, neither from what is shown no
 - Where everybody stands on one line only, "no answer" is a line too, and small lines are merged with their
   neighbours, halving by halving. What goes together depends on the order of the lines, never on which other
   line happens to be small, so that it gives nothing away.
-- Where ticks are independent, a small line is hidden, zero like one to four; and where the hidden ones could be
-  worked out from the rest (whoever answered has ticked something), the whole breakdown is.
+- Where ticks are independent, a small line is hidden, zero like one to four; and where the hidden ones could
+  be worked out from the rest (whoever answered has ticked something), the whole breakdown is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 K = 5
 
-Key = tuple[str, str]
-NOT_ANSWERED: Key = ("", "#not_answered")
-ANSWERED: Key = ("", "#answered")
+Key = str  # the id of a choice
+NOT_ANSWERED: Key = "#not_answered"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def may_show_asked(asked: int, *, responses: int, k: int = K) -> bool:
 def disclose_one_each(
     cells: Mapping[Key, int], *, asked: int, required: bool, earlier: Sequence[Disclosed] = (), k: int = K
 ) -> Disclosed:
-    """Merges neighbours until each line holds nobody or at least ``k`` people; the base is all who were asked.
+    """Merges neighbours until each line holds nobody or at least ``k`` people, of all who were asked.
 
     Where "no answer" had to be merged, the number who answered is withheld; where all had, the lines are.
     """
@@ -160,7 +159,7 @@ class _Ticks:
         return fits and self.rules.at_least * (answered - few_alone) <= least
 
     def may_show(self, answered: int) -> bool:
-        """Whether the number who answered is safe, alone and beside what is shown, and leaves the hidden hidden.
+        """Whether the number who answered is safe, alone and beside the rest, and leaves the hidden hidden.
 
         With hidden lines it is shown only if it would be whatever it is: else its absence would tell.
         """

@@ -1,7 +1,7 @@
-"""Counting: new submissions are folded into one row a consultation, so that results cost the same at any size.
+"""Counting: new submissions are folded into one row a consultation: results cost the same at any size.
 
-The answers are grouped by the database; Python only adds. Each submission is counted once: the row is locked while
-counting, and the submission is marked in the same transaction.
+The answers are grouped by the database; Python only adds. Each submission is counted once: the row is locked
+while counting, and the submission is marked in the same transaction.
 """
 
 from collections import Counter
@@ -58,7 +58,8 @@ class CountedResults:
     def tables(self, questionnaire: Questionnaire) -> list[Table]:
         """Every question of a questionnaire, counted, in its order."""
         return [
-            type_of(question).tally(question, self.counts_of(question.id)) for question in questionnaire.questions
+            type_of(question).tally(question, self.counts_of(question.id))
+            for question in questionnaire.questions
         ]
 
     def _summed(self, place: int) -> Counter[str]:
@@ -71,7 +72,7 @@ class CountedResults:
 def counts_of(consultation: Consultation, *, now: datetime) -> CountedResults:
     """What has been answered so far. Folds what is new, one batch at most, and reads one row."""
     with scope(consultation=consultation):
-        waiting = _waiting(consultation).count()  # Never more than the partial index of what is new.
+        waiting = _waiting(consultation)[: BATCH + 1].count()
     if waiting:
         fold(consultation, now=now)
     tally = Tally.objects.filter(pk=consultation.pk).first() or Tally(consultation=consultation)
@@ -96,8 +97,10 @@ def fold_all(consultation: Consultation, *, now: datetime) -> None:
 
 
 def unfold(submission: Submission, *, now: datetime) -> None:
-    """Takes a submission out of the count again. Called in the transaction that withdraws or replaces it, after its
-    response was changed and before its answers are."""
+    """Takes a submission out of the count again.
+
+    Called in the transaction that withdraws or replaces it: after its response changes, before its answers do
+    """
     with transaction.atomic(), scope(consultation=submission.consultation_id):
         tally = _locked(submission.consultation)
         counted = Submission.objects.filter(pk=submission.pk, tallied=True)
@@ -141,19 +144,21 @@ def _count(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict
     questions: dict[str, dict[str, Any]] = {}
     for question, n in _asked(by_version).items():
         questions[question] = {"asked": n, "answered": 0, "cells": {}}
-    for question, n in answers.order_by().values_list("question").annotate(n=Count("submission", distinct=True)):
+    for question, n in _grouped(answers, "question", people=True):
         questions[question]["answered"] = n
     for question, row, choice, n in _grouped(answers, "question", "row", "choice"):
         questions[question]["cells"][f"{row}|{choice}"] = n
     return {
         "responses": sum(n for _version, n in by_version),
-        "days": {f"{day}|{locale}|{channel}": n for day, locale, channel, n in _grouped(days, "day", "locale", "channel")},
+        "days": {"|".join(map(str, by)): n for *by, n in _grouped(days, "day", "locale", "channel")},
         "questions": questions,
     }
 
 
-def _grouped(rows: QuerySet, *by: str) -> list[tuple]:
-    return list(rows.order_by().values_list(*by).annotate(n=Count("pk")))
+def _grouped(rows: QuerySet, *by: str, people: bool = False) -> list[tuple]:
+    """The number of rows, or of people who have any, for each combination."""
+    counted = Count("submission", distinct=True) if people else Count("pk")
+    return list(rows.order_by().values_list(*by).annotate(n=counted))
 
 
 def _asked(by_version: Iterable[tuple]) -> Counter[str]:

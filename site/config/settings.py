@@ -175,7 +175,7 @@ WAGTAIL_I18N_ENABLED = True
 
 # --- Files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT") or DATA_DIR / "static")
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / ".build" / "static").resolve()
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -1,0 +1,84 @@
+"""When a consultation runs. After it has opened only these rules change its times, each with a reason that is kept."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.page_cache import public_content_changed
+from consultations.enums import EventKind, Stage
+from consultations.models import Consultation, ConsultationEvent
+from consultations.models.log import write_log
+
+
+class NotRescheduled(Exception):  # noqa: N818
+    """Times that can't be changed so. Its text is fit for the official."""
+
+
+def reschedule(
+    consultation: Consultation, *, opens: datetime, closes: datetime, by, reason: str, now: datetime
+) -> Consultation:
+    """Moves opening or closing. Submissions in flight are judged by the times before or after, never between."""
+    with transaction.atomic():
+        locked = _locked(consultation)
+        if refusal := _refusal(locked, opens=opens, closes=closes, reason=reason, now=now):
+            raise NotRescheduled(refusal)
+        before = {"opens": locked.opens.isoformat(), "closes": locked.closes.isoformat()}
+        locked.opens, locked.closes = opens, closes
+        locked.save(update_fields=["opens", "closes"])
+        after = {"opens": opens.isoformat(), "closes": closes.isoformat()}
+        _tell(locked, EventKind.RESCHEDULED, by=by, reason=reason, now=now, before=before, after=after)
+    return locked
+
+
+def pause(consultation: Consultation, *, by, reason: str, now: datetime) -> Consultation:
+    """Stops taking responses until ``resume``. Raises NotRescheduled unless it is open."""
+    return _set_paused(consultation, True, EventKind.PAUSED, by=by, reason=reason, now=now)
+
+
+def resume(consultation: Consultation, *, by, reason: str, now: datetime) -> Consultation:
+    return _set_paused(consultation, False, EventKind.RESUMED, by=by, reason=reason, now=now)
+
+
+def _set_paused(consultation, paused: bool, kind, *, by, reason, now) -> Consultation:
+    with transaction.atomic():
+        locked = _locked(consultation)
+        if locked.paused == paused or locked.stage(now) == Stage.DECIDED or now >= locked.closes:
+            raise NotRescheduled(_("The consultation can't be paused or resumed now."))
+        if not reason.strip():
+            raise NotRescheduled(_("Write a reason. It is kept."))
+        locked.paused = paused
+        locked.save(update_fields=["paused"])
+        _tell(locked, kind, by=by, reason=reason, now=now)
+    return locked
+
+
+def _refusal(consultation: Consultation, *, opens, closes, reason: str, now: datetime) -> str:
+    """Why the times can't be changed so; '' if they can."""
+    has_opened = consultation.opens <= now
+    cases = [
+        (not reason.strip(), _("Write a reason. It is kept.")),
+        (closes <= opens, _("A consultation closes after it opens.")),
+        (consultation.stage(now) == Stage.DECIDED, _("The feedback has been published: the times stand.")),
+        (
+            has_opened and opens != consultation.opens,
+            _("It has opened already: only the closing can be moved."),
+        ),
+        (not has_opened and opens < now, _("The opening can't be moved into the past.")),
+        (closes < now, _("The closing can't be moved into the past.")),
+        (consultation.releases.exists(), _("The results have been published: it can't open again.")),
+    ]
+    return next((words for applies, words in cases if applies), "")
+
+
+def _locked(consultation: Consultation) -> Consultation:
+    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+
+
+def _tell(consultation: Consultation, kind: EventKind, *, by, reason: str, now: datetime, **detail) -> None:
+    """In the history, in the log and to the page cache."""
+    ConsultationEvent.objects.create(
+        consultation=consultation, kind=kind, at=now, by=by, reason=reason.strip(), detail=detail
+    )
+    write_log(kind.value, by=by, at=now, consultation=consultation, **detail)
+    public_content_changed()

@@ -1,0 +1,84 @@
+"""What was confirmed is on disk, and nothing is counted twice: with the server killed in the middle of it."""
+
+import http.client
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import demo  # noqa: F401
+from tests.resident import Resident
+
+SENDINGS = 200
+FORM = "/sv/samrad/sex-principer-for-dialog/svara/"
+
+
+@pytest.fixture
+def host(demo):  # noqa: F811
+    return urlsplit(demo).netloc
+
+
+def serving_process(port: str) -> int:
+    """The process that listens on the port."""
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if any(port.encode() in word for word in words) and any(b"waitress" in word for word in words):
+            return int(process.name)
+    raise AssertionError("No server found")
+
+
+def keep_sending(resident: Resident, path: str, data: dict) -> tuple[str | None, int]:
+    """Sends until a receipt comes, as somebody does whose connection breaks. The receipt, and how often it broke."""
+    broken = 0
+    for _ in range(200):
+        try:
+            if receipt := resident.send(path, data):
+                return receipt, broken
+        except (OSError, http.client.HTTPException):
+            broken += 1
+            time.sleep(0.1)
+    return None, broken
+
+
+def status_of(host: str, receipt: str) -> int:
+    resident = Resident(host)
+    _status, _headers, page = resident.ask("GET", "/sv/kvitto/")
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    return resident.ask("POST", "/sv/kvitto/", {"csrfmiddlewaretoken": token, "code": receipt})[0]
+
+
+def test_killing_the_server_loses_no_confirmed_response_and_doubles_none(host):
+    residents = [Resident(host) for _ in range(SENDINGS)]
+    with ThreadPoolExecutor(16) as pool:
+        forms = list(pool.map(lambda resident: resident.fill_in(FORM, text="Prov"), residents))
+        sendings = [pool.submit(keep_sending, r, *form) for r, form in zip(residents, forms, strict=True)]
+        while sum(sending.done() for sending in sendings) < SENDINGS // 4:
+            time.sleep(0.01)
+        os.kill(serving_process(host.rsplit(":")[-1]), signal.SIGKILL)
+        results = [sending.result() for sending in sendings]
+        receipts = [receipt for receipt, _broken in results]
+        assert None not in receipts
+        assert sum(broken for _receipt, broken in results) > 0, "The kill hit nothing"
+        assert len(set(receipts)) == SENDINGS
+        assert set(pool.map(lambda receipt: status_of(host, receipt), receipts)) == {200}
+        again = [pool.submit(keep_sending, r, *form) for r, form in zip(residents, forms, strict=True)]
+        assert [sending.result()[0] for sending in again] == receipts
+
+
+def test_fifty_presses_at_once_give_one_receipt(host):
+    resident = Resident(host)
+    path, data = resident.fill_in(FORM, text="Många tryck")
+    same = [Resident(host, dict(resident.cookies)) for _ in range(50)]
+    with ThreadPoolExecutor(50) as pool:
+        receipts = set(pool.map(lambda r: keep_sending(r, path, data)[0], same))
+    assert len(receipts) == 1
+    assert None not in receipts
