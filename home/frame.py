@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from config.page_cache import public_version
 from home.models import SiteSettings
 
 RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
@@ -43,25 +45,64 @@ class Frame:
     not_reviewed: tuple[str, ...] = tuple(settings.LANGUAGES_NOT_REVIEWED)
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What the frames of all pages in a language have in common. Kept until public content changes."""
+
+    settings: SiteSettings
+    home_path: str
+    home_depth: int
+    menu: list[tuple[str, str, str]]
+    footer: list[Link]
+    codes: dict[int, str]
+    private: list[str]
+
+    def is_public(self, page: Page) -> bool:
+        return page.live and not any(page.url_path.startswith(path) for path in self.private)
+
+
 def frame_of(request, page=None, suffix: str = "") -> Frame:
     """The frame of a page, or of a plain view if ``page`` is None. ``suffix`` is what the address has after the page's.
 
-    Four queries whatever the page: the settings, all pages it may lead to, the page's translations, the locales.
+    Two queries for a page (what is above it, its translations), none for a plain view, once the shared part is kept.
     """
     language = get_language()
+    shared = _shared(request, language)
+    here = page.url_path if page is not None and page.pk else ""
+    return Frame(
+        name=shared.settings.name or settings.WAGTAIL_SITE_NAME,
+        start=f"/{language}/",
+        settings=shared.settings,
+        menu=[Link(title, url, here.startswith(path)) for title, url, path in shared.menu],
+        breadcrumb=_breadcrumb(shared, page, request, suffix),
+        footer=shared.footer,
+        languages=_languages(request, page, shared, suffix),
+    )
+
+
+def _shared(request, language: str) -> Shared:
+    key = f"frame:{public_version(request)}:{request.get_host()}:{language}"
+    shared = cache.get(key)
+    if shared is None:
+        shared = _fresh_shared(request, language)
+        cache.set(key, shared, 300)
+    return shared
+
+
+def _fresh_shared(request, language: str) -> Shared:
     site = Site.find_for_request(request)
     said = SiteSettings.for_request(request) if site else SiteSettings()
-    codes = {locale.pk: locale.language_code for locale in Locale.objects.all()}
     home = _start_page(site, language)
-    footer_ids = [getattr(said, name) for name in SiteSettings.FOOTER]
-    return Frame(
-        name=said.name or settings.WAGTAIL_SITE_NAME,
-        start=f"/{language}/",
+    items = home.get_children().live().public().in_menu() if home else []
+    footer_ids = [pk for pk in (getattr(said, name) for name in SiteSettings.FOOTER) if pk]
+    return Shared(
         settings=said,
-        menu=_menu(home, page, request),
-        breadcrumb=_breadcrumb(home, page, request, suffix),
-        footer=_footer([pk for pk in footer_ids if pk], language, request),
-        languages=_languages(request, page, codes, suffix),
+        home_path=home.url_path if home else "",
+        home_depth=home.depth if home else 0,
+        menu=[(item.title, item.get_url(request), item.url_path) for item in items],
+        footer=_footer(footer_ids, language, request),
+        codes={locale.pk: locale.language_code for locale in Locale.objects.all()},
+        private=list(PageViewRestriction.objects.values_list("page__url_path", flat=True)),
     )
 
 
@@ -72,18 +113,10 @@ def _start_page(site, language: str) -> Page | None:
     return Page.objects.filter(url_path=roots[0].root_path).first() if roots else None
 
 
-def _menu(home, page, request) -> list[Link]:
-    if home is None:
+def _breadcrumb(shared: Shared, page, request, suffix: str) -> list[Link]:
+    if not shared.home_path or page is None or page.pk is None or page.url_path == shared.home_path:
         return []
-    here = page.url_path if page is not None else ""
-    items = home.get_children().live().public().in_menu()
-    return [Link(item.title, item.get_url(request), here.startswith(item.url_path)) for item in items]
-
-
-def _breadcrumb(home, page, request, suffix: str) -> list[Link]:
-    if home is None or page is None or page.pk is None or page.pk == home.pk:
-        return []
-    above = list(page.get_ancestors().filter(depth__gte=home.depth).live())
+    above = list(page.get_ancestors().filter(depth__gte=shared.home_depth).live())
     above += [page] if suffix else []
     return [Link(item.title, item.get_url(request)) for item in above]
 
@@ -98,15 +131,16 @@ def _footer(ids: list[int], language: str, request) -> list[Link]:
     return [Link(item.title, item.get_url(request)) for item in found]
 
 
-def _languages(request, page, codes: dict[int, str], suffix: str) -> list[LanguageLink]:
+def _languages(request, page, shared: Shared, suffix: str) -> list[LanguageLink]:
     """All languages of a plain view; of a page those of the site, leading to the page where it exists."""
     if page is None or page.pk is None:
         return [_link(request, code, translate_url(request.path, code), exists=True) for code, _name in settings.LANGUAGES]
-    faces = {codes[face.locale_id]: face for face in page.get_translations(inclusive=True).live().public()}
+    translations = Page.objects.filter(translation_key=page.translation_key)
+    faces = {shared.codes[face.locale_id]: face for face in translations if shared.is_public(face)}
     return [
         _link(request, code, f"{faces[code].get_url(request)}{suffix}" if code in faces else f"/{code}/", exists=code in faces)
         for code, _name in settings.LANGUAGES
-        if code in codes.values()
+        if code in shared.codes.values()
     ]
 
 

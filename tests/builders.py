@@ -14,7 +14,7 @@ from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import read_version
 from consultations.responding import keys
 from consultations.responding.submit import GivenAnswer, submit_response
-from home.models import HomePage
+from home.models import HomePage, SiteSettings
 from organisations.models import Organisation
 
 NAMESPACE = UUID("5b0d5a3e-1b1f-4a59-9b8e-0f4a3c6f2d11")
@@ -39,7 +39,8 @@ def a_site() -> HomePage:
     root.refresh_from_db()
     home = root.add_child(instance=HomePage(title="Din röst i Karlstad", slug="hem", locale=swedish))
     Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="Karlstad")
+    site = Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="Karlstad")
+    SiteSettings.objects.create(site=site, name="Din röst i Karlstad", phone="054-000 00 00")
     index = home.add_child(instance=ConsultationIndexPage(title="Samråd", slug="samrad", locale=swedish))
     for page, title, slug in [(home, "Your voice in Karlstad", "home"), (index, "Consultations", "consultations")]:
         copy = page.copy_for_translation(english)

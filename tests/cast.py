@@ -2,12 +2,19 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
 
 from consultations.enums import RoleName
 from consultations.models import Role
 from organisations.models import Membership, User
 from tests.builders import a_consultation, a_site, an_organisation
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept():
+    """A rolled-back database has its old public version again: what was kept under it belongs to another test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Invents responses to any questionnaire: some answers are common and some rare, and some people write in their own words.
+"""Invents responses to any questionnaire: some answers are common, some rare, and some people write in their own words.
 
 The same seed invents the same. Question types are told apart by what they say of themselves, never by name.
 """
@@ -14,7 +14,7 @@ from consultations.responding.submit import GivenAnswer
 
 LOCALES = (("sv", 86), ("en", 10), ("fi", 2), ("ar", 2))
 LANGUAGES = (("sv", 84), ("en", 8), ("fi", 3), ("ar", 3), ("so", 2))
-ANSWERED = 0.9  # of those who are asked a question with choices that need not be answered
+ANSWERED = 0.85  # of those who are asked a question with choices that need not be answered
 WRITTEN = 0.3  # of those who are asked for a text
 AGREED = ((Consent.ANONYMOUS, 80), (Consent.NAMED, 12), (Consent.NO, 8))
 NAMES = ("Kim", "Alex", "Robin", "En förening i Karlstad", "Charlie")
@@ -66,7 +66,7 @@ class Inventor:
         if alone and self.rng.random() < 0.1:
             return [self.rng.choice(alone)]
         others = [choice.id for choice in question.choices if not choice.exclusive]
-        at_least, at_most = question.settings.get("at_least") or 1, question.settings.get("at_most") or 4
+        at_least, at_most = question.settings.get("at_least") or 1, question.settings.get("at_most") or 3
         wanted = min(len(others), max(at_least, self.rng.randint(1, at_most)))
         return sorted(others, key=lambda _id: self.rng.random() ** 2)[:wanted]
 

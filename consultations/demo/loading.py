@@ -14,7 +14,7 @@ from consultations.reporting.feedback import publish_feedback
 from consultations.results.releases import publish_release
 from organisations.models import Organisation
 
-RELEASED, ANSWERED = -60, -30  # days from today
+COUNTED, RELEASED, ANSWERED = -20, -60, -30  # days from today
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def load_demo(*, now: datetime) -> list[Consultation]:
         if consultation.opens < now:
             _ask_from_the_start(consultation)
         if consultation.translation_key == id_of("page", "ideas"):
-            _fill_ideas(consultation, people)
+            _fill_ideas(consultation, people, today)
         if consultation.translation_key == id_of("page", "treatment"):
             _fill_treatment(consultation, people, today)
     return made
@@ -39,9 +39,9 @@ def _ask_from_the_start(consultation: Consultation) -> None:
     VersionActivation.objects.filter(version__consultation=consultation).update(since=before)
 
 
-def _fill_ideas(consultation: Consultation, people) -> None:
+def _fill_ideas(consultation: Consultation, people, today) -> None:
     receive_ideas(consultation, moderator=people["moderator"])
-    publish_release(consultation, by=people["handlaggare"])
+    publish_release(consultation, by=people["handlaggare"], now=at_time(today, COUNTED, time(9)))
 
 
 def _fill_treatment(consultation: Consultation, people, today) -> None:

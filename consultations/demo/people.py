@@ -29,10 +29,16 @@ class Account(NamedTuple):
 
 ACCOUNTS = [
     Account("redaktor", KARLSTAD, "Redaktör", "", gettext_noop("writes pages and consultations")),
-    Account("moderator", KARLSTAD, "Moderator", RoleName.MODERATOR, gettext_noop("reviews texts before they are shown")),
-    Account("handlaggare", KARLSTAD, "Handläggare", RoleName.OFFICIAL, gettext_noop("reads results and gives feedback")),
+    Account(
+        "moderator", KARLSTAD, "Moderator", RoleName.MODERATOR, gettext_noop("reviews texts before they are shown")
+    ),
+    Account(
+        "handlaggare", KARLSTAD, "Handläggare", RoleName.OFFICIAL, gettext_noop("reads results and gives feedback")
+    ),
     Account("admin", KARLSTAD, "Administratör", RoleName.ADMINISTRATOR, gettext_noop("looks after users and settings")),
-    Account("handlaggare-region", REGION, "Handläggare", RoleName.OFFICIAL, gettext_noop("official of another organisation")),
+    Account(
+        "handlaggare-region", REGION, "Handläggare", RoleName.OFFICIAL, gettext_noop("official of another organisation")
+    ),
 ]
 
 

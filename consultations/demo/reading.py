@@ -1,4 +1,4 @@
-"""Reads the demo's content: TOML files in which a text is ``{sv, en}``. Ids follow from names, in every language alike."""
+"""Reads the demo's content: TOML files in which a text is ``{sv, en}``. Ids follow from names, the same in both."""
 
 import tomllib
 from functools import cache

@@ -6,14 +6,15 @@ The distributions stand in the content's files; who gave which answers follows f
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django_scopes import scope
 
 from consultations.demo.arriving import arrivals
-from consultations.enums import Consent, ModerationState, Reason
-from consultations.models import Answer, Consultation
-from consultations.moderation.decisions import decide
 from consultations.demo.reading import content_of, id_of
+from consultations.enums import Consent, ModerationState
+from consultations.models import Answer, Consultation
+from consultations.moderation.decisions import decide, mark_of
 from consultations.questions.protocol import AnswerValue, type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.responding import keys
@@ -25,7 +26,7 @@ SEED = 1921  # the year in which all women and men in Sweden could vote for the 
 def receive_treatment(consultation: Consultation) -> None:
     """The answers to the sensitive survey: counts as in the file, and texts that are never published."""
     said = content_of("treatment_received")
-    rng = random.Random(SEED)  # noqa: S311: nothing secret hangs on it
+    rng = random.Random(SEED)  # noqa: S311
     people = _people(said, consultation, rng)
     for group in said["texts"]["d10"]:
         for text in group["said"]:
@@ -143,11 +144,22 @@ def _by_key(consultation: Consultation, keys_: list[str]) -> dict[str, Question]
 
 
 def _moderate(consultation: Consultation, states: dict[str, str], *, by) -> None:
+    """What the moderator decided, in the order in which the texts came, a day and a half after each."""
     with scope(consultation=consultation):
-        waiting = list(Answer.objects.filter(moderation=ModerationState.WAITING).order_by("received_on", "text"))
-        for answer in waiting:
+        waiting = Answer.objects.filter(moderation=ModerationState.WAITING).select_related("submission")
+        for answer in sorted(waiting, key=lambda answer: answer.submission.received_at):
             state = states[answer.text]
-            if state == ModerationState.PUBLISHED:
-                decide(answer, by=by, state=ModerationState.PUBLISHED)
-            elif state in Reason.values:
-                decide(answer, by=by, state=ModerationState.HIDDEN, reason=state)
+            if state != ModerationState.WAITING:
+                _decide(answer, state, by=by, now=answer.submission.received_at + timedelta(hours=36))
+
+
+def _decide(answer: Answer, state: str, *, by, now: datetime) -> None:
+    shown = state == ModerationState.PUBLISHED
+    decide(
+        answer,
+        by=by,
+        state=ModerationState.PUBLISHED if shown else ModerationState.HIDDEN,
+        reason="" if shown else state,
+        seen=mark_of(answer, 0),
+        now=now,
+    )

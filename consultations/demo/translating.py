@@ -1,4 +1,4 @@
-"""Translations as an editor would make them: wagtail-localize's own records, so that its side-by-side view goes on working."""
+"""Translations as an editor would make them: wagtail-localize's own records, so that its two-column view works."""
 
 from collections import defaultdict
 
@@ -50,4 +50,3 @@ def _keep_texts(source: TranslationSource, spoken: list[StringSegmentValue], *, 
     if left := [path for path, texts in waiting.items() if texts]:
         raise ValueError(f"{source.object_repr}: more is said than was asked for in {left}")
     StringTranslation.objects.bulk_create(rows.values())
-

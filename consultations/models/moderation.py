@@ -4,13 +4,14 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django_scopes import ScopedManager
 
 from consultations.enums import ModerationState, Reason
 
 
 class Decision(models.Model):
-    """One decision on one text. It outlives the text, without it."""
+    """One decision on one text. It outlives the text, without it. ``by`` is empty where nobody in person decided."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="decisions")
@@ -29,7 +30,21 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["n"]
-        constraints = [models.UniqueConstraint(fields=["answer", "n"], name="one_decision_a_turn")]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "n"], name="one_decision_a_turn"),
+            models.CheckConstraint(
+                condition=~Q(state=ModerationState.HIDDEN) | ~Q(reason=""), name="a_hiding_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=Reason.OTHER) | ~Q(explanation=""), name="another_reason_is_explained"
+            ),
+        ]
+        indexes = [models.Index(fields=["consultation", "at", "id"], name="decisions_by_time")]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A decision is never changed; the next one stands after it.")
+        super().save(*args, **kwargs)

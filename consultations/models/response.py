@@ -21,7 +21,9 @@ class Response(models.Model):
     identity = models.CharField(max_length=20, choices=IdentityLevel, default=IdentityLevel.OPEN)
     stratum = models.CharField(max_length=40, blank=True)
     receipt_hash = models.BinaryField(max_length=32, unique=True)
-    current = models.ForeignKey("consultations.Submission", null=True, on_delete=models.PROTECT, related_name="+")
+    current = models.ForeignKey(
+        "consultations.Submission", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = ScopedManager(consultation="consultation")
     wagtail_reference_index_ignore = True
@@ -96,12 +98,15 @@ class Answer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "question", "row", "choice"], name="one_answer_a_question_row_and_choice"
+                fields=["submission", "question", "row", "choice"],
+                name="one_answer_a_question_row_and_choice",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["consultation", "question", "choice"], condition=Q(counted=True), name="answers_to_count"
+                fields=["consultation", "question", "choice", "id"],
+                condition=Q(counted=True),
+                name="answers_to_count",
             ),
             models.Index(
                 fields=["consultation", "moderation", "received_on", "id"],
@@ -118,10 +123,14 @@ class Draft(models.Model):
     """What somebody has filled in but not sent, encrypted with a key that only their browser or code holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="drafts")
+    consultation = models.ForeignKey(
+        "consultations.Consultation", on_delete=models.PROTECT, related_name="drafts"
+    )
     lookup_hash = models.BinaryField(max_length=32, unique=True)
     ciphertext = models.BinaryField()
-    version = models.ForeignKey("consultations.QuestionnaireVersion", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        "consultations.QuestionnaireVersion", on_delete=models.PROTECT, related_name="+"
+    )
     expires_on = models.DateField(db_index=True)
 
     wagtail_reference_index_ignore = True

@@ -1,4 +1,4 @@
-"""When a consultation runs. After it has opened only these rules change its times, each with a reason that is kept."""
+"""When a consultation runs. Once it has opened only these rules change its times, each with a reason."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ class NotRescheduled(Exception):  # noqa: N818
 def reschedule(
     consultation: Consultation, *, opens: datetime, closes: datetime, by, reason: str, now: datetime
 ) -> Consultation:
-    """Moves opening or closing. Submissions in flight are judged by the times before or after, never between."""
+    """Moves opening or closing. Submissions are judged by the times before or after, never between."""
     with transaction.atomic():
         locked = _locked(consultation)
         if refusal := _refusal(locked, opens=opens, closes=closes, reason=reason, now=now):

@@ -1,4 +1,4 @@
-"""What residents get back: "We asked, you answered, we do". Read by the public pages through ``feedback_of``."""
+"""What residents get back: "We asked, you answered, we do". Public pages read it through ``feedback_of``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django_scopes import scope
 
 from config.page_cache import public_content_changed
 from consultations.enums import EventKind, Stage
-from consultations.models import Consultation, ConsultationEvent, ConsultationPage, Contact, Feedback, Outbox
+from consultations.models import Consultation, ConsultationEvent, ConsultationPage, Contact, Feedback
 from consultations.models.log import write_log
 from consultations.reporting.outbox import deliver_outbox, feedback_message
 
@@ -62,7 +62,7 @@ def publish_feedback(consultation: Consultation, *, by, now: datetime) -> None:
 
 
 def correct_feedback(feedback: Feedback, *, by, now: datetime) -> None:
-    """After a draft was saved: where the consultation has been answered already, what is complete is public."""
+    """After a draft was saved. Where the consultation has been answered, what is complete becomes public."""
     consultation = feedback.consultation
     if consultation.decided_at is not None:
         if feedback.published_at is None and feedback.actions.exists():
@@ -94,7 +94,7 @@ def _refusal(consultation: Consultation, ready: Iterable[Feedback], now: datetim
         return _("Feedback is given when the consultation has closed.")
     if consultation.source_locale not in {feedback.locale for feedback in ready}:
         return _(
-            "Write what you asked, what people answered and at least one thing that you do, in the first language."
+            "Write what you asked, what people answered and one thing that you do, in the first language."
         )
     return ""
 

@@ -18,13 +18,14 @@ from consultations.responding.sealing import seal, unseal
 FEEDBACK = re.compile(r"feedback:(?P<consultation>[0-9a-f-]{36}):(?P<contact>[0-9a-f-]{36})")
 LEASE = timedelta(minutes=10)  # how long a row is ours while we talk to the mail server
 MOST_ATTEMPTS = 12
+AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
 def feedback_message(
     consultation: Consultation, contact: Contact, *, subject: str, text: str, now: datetime
 ) -> Outbox:
-    """A row, not saved yet, that tells somebody of the feedback they asked for. None may read it but the sender."""
+    """A row, not saved yet, that tells somebody of the feedback they asked for."""
     content = {
         "to": unseal(contact.address, purpose="contact"),
         "subject": one_line(subject),
@@ -45,7 +46,7 @@ def deliver_outbox() -> int:
     """Sends what is due, each row once. Gives how many were sent; comes again by itself while some wait."""
     now = timezone.now()
     due = Outbox.objects.filter(sent_on__isnull=True, attempts__lt=MOST_ATTEMPTS, next_attempt__lte=now)
-    sent = sum(_deliver(row) for row in due.order_by("next_attempt").iterator(chunk_size=200))
+    sent = sum(_deliver(row) for row in due.order_by("next_attempt")[:AT_ONCE])
     waiting = Outbox.objects.filter(sent_on__isnull=True, attempts__lt=MOST_ATTEMPTS)
     if following := waiting.order_by("next_attempt").values_list("next_attempt", flat=True).first():
         deliver_outbox.using(run_after=following).enqueue()

@@ -1,1 +1,19 @@
-urlpatterns = []
+"""The official's addresses in the admin, below /admin/resultat/."""
+
+from django.urls import path
+
+from consultations.reporting import dashboard, feedback_form, steering
+
+urlpatterns = [
+    path("", dashboard.index, name="results_index"),
+    path("<uuid:pk>/", dashboard.results, name="results"),
+    path("<uuid:pk>/texter/<str:question>/", dashboard.texts, name="results_texts"),
+    path("<uuid:pk>/svar.csv", dashboard.export_csv, name="results_csv"),
+    path("<uuid:pk>/svar.xlsx", dashboard.export_xlsx, name="results_xlsx"),
+    path("<uuid:pk>/publicera/", steering.publish, name="results_publish"),
+    path("<uuid:pk>/tider/", steering.times, name="results_times"),
+    path("<uuid:pk>/paus/", steering.stop_or_go, name="results_pause"),
+    path("<uuid:pk>/aterkoppling/", feedback_form.feedback_index, name="feedback_index"),
+    path("<uuid:pk>/aterkoppling/publicera/", feedback_form.feedback_publish, name="feedback_publish"),
+    path("<uuid:pk>/aterkoppling/<str:locale>/", feedback_form.feedback_edit, name="feedback_edit"),
+]

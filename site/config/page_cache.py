@@ -68,12 +68,19 @@ def _may_be_kept(request) -> bool:
     return plain and not request.META.get("HTTP_COOKIE") and not request.path.startswith(("/admin/", "/api/"))
 
 
+def public_version(request) -> int:
+    """The number under which public content is kept now. Read once a request."""
+    if not hasattr(request, "public_version"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM config_publicversion WHERE id = 1")
+            row = cursor.fetchone()
+        request.public_version = row[0] if row else 0
+    return request.public_version
+
+
 def _key(request) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM config_publicversion WHERE id = 1")
-        row = cursor.fetchone()
     gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    address = f"{request.scheme}|{request.get_host()}|{request.path}|{gzip}|{row[0] if row else 0}"
+    address = f"{request.scheme}|{request.get_host()}|{request.path}|{gzip}|{public_version(request)}"
     return f"page:{hashlib.sha256(address.encode()).hexdigest()}"
 
 

@@ -20,7 +20,7 @@ TOO_SOON = 5.0  # a child that lives shorter than this has failed to start
 PATIENCE = 4  # so many failed starts in a row, and we give up
 
 
-class GaveUp(Exception):
+class NotRunningError(Exception):
     """A part can't be kept running; the message says which."""
 
 
@@ -42,7 +42,9 @@ class Part:
             return
         self.failures = self.failures + 1 if time.monotonic() - self.started < TOO_SOON else 0
         if self.failures >= PATIENCE:
-            raise GaveUp(f"{self.name} ended {PATIENCE} times right after its start; the reason stands above.")
+            raise NotRunningError(
+                f"{self.name} ended {PATIENCE} times right after its start; the reason stands above."
+            )
         sys.stderr.write(f"{self.name} ended with code {self.process.returncode}: starting it again.\n")
         self.start()
 
@@ -91,7 +93,7 @@ def stop(parts) -> None:
 
 def answers(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/-/health/ready", timeout=5) as response:  # noqa: S310
+        with urlopen(f"http://127.0.0.1:{port}/-/health/ready", timeout=5) as response:
             return response.status == 200
     except (URLError, OSError):
         return False
@@ -102,7 +104,9 @@ def stop_with_parent() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
     def wait_for_the_end():
-        sys.stdin.buffer.read()
+        os.read(
+            sys.stdin.fileno(), 1
+        )  # Nothing is ever written: this returns when the parent's end is closed.
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait_for_the_end, daemon=True).start()

@@ -1,4 +1,4 @@
-"""``manage.py load_responses <consultation> --count N --seed S``: invented responses, to try and measure the site with."""
+"""``manage.py load_responses <consultation> --count N --seed S``: invented responses, to try and measure with."""
 
 import time
 from uuid import UUID

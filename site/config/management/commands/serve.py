@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from config.preparing import prepare
-from config.serving import GaveUp, Supervisor
+from config.serving import NotRunningError, Supervisor
 
 
 class Command(BaseCommand):
@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
-        parser.add_argument("--prepare", action="store_true", help="first migrate, load the demo and collect static files")
+        parser.add_argument(
+            "--prepare", action="store_true", help="first migrate, load the demo and collect static files"
+        )
 
     def handle(self, *args, **options):
         self.port = options["port"]
@@ -27,7 +29,7 @@ class Command(BaseCommand):
             prepare()
         try:
             Supervisor(port=self.port, when_ready=self.print_addresses).run()
-        except GaveUp as reason:
+        except NotRunningError as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write("Stopped.")
 
@@ -43,7 +45,13 @@ class Command(BaseCommand):
 
     def print_addresses(self) -> None:
         address = f"http://127.0.0.1:{self.port}"
-        lines = ["", "Tilltals is ready.", "", f"  Site         {address}/", f"  Admin        {address}/admin/"]
+        lines = [
+            "",
+            "Tilltals is ready.",
+            "",
+            f"  Site         {address}/",
+            f"  Admin        {address}/admin/",
+        ]
         lines += [f"  API          {address}/api/v1/openapi.json"]
         if settings.MODE == "demo":
             lines += [f"  Style guide  {address}/stilguide/", "", *accounts()]

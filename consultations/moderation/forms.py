@@ -1,0 +1,23 @@
+"""What a moderator sends: one decision on one text."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.enums import ModerationState, Reason
+
+DECISIONS = (ModerationState.PUBLISHED, ModerationState.HIDDEN, ModerationState.WAITING)
+
+
+class DecisionForm(forms.Form):
+    """``state`` is the button that was pressed. Whether the decision may be taken is for ``decide`` to say."""
+
+    state = forms.ChoiceField(choices=[(state.value, state.label) for state in DECISIONS], widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("Reason"), choices=Reason, required=False, widget=forms.RadioSelect)
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        help_text=_("The author may read it. Needed when none of the reasons fits."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

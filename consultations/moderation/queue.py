@@ -1,0 +1,99 @@
+"""The texts that a moderator has to read, oldest first, over many consultations and at any depth at the same cost.
+
+A page is found by the key of the text before it (the day it came, its id), never by counting. Of the consultations,
+only those whose next texts are the oldest can have a text on the page: as many as the page has lines, at most.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Left
+
+from consultations.enums import ModerationState
+from consultations.models import Answer, Consultation
+
+PAGE = 25
+MOST = 1000  # Beyond this the queue says "more than"; counting on would cost more than it tells.
+EXCERPT = 240
+ORDER = ("received_on", "id")
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a text stands in the queue."""
+
+    received_on: date
+    id: UUID
+
+    @classmethod
+    def read(cls, text: str) -> "Key | None":
+        """The key as it stands in an address; None for anything else."""
+        day, _, id = text.partition("_")  # noqa: A001
+        try:
+            return cls(date.fromisoformat(day), UUID(id))
+        except ValueError:
+            return None
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Key":
+        return cls(answer.received_on, answer.pk)
+
+    def __str__(self) -> str:
+        return f"{self.received_on.isoformat()}_{self.id}"
+
+
+def texts_in_state(state: str, consultations: Collection[UUID] | None = None):
+    """The texts in a state, within the scope; an answer of an earlier sending is none."""
+    texts = Answer.objects.filter(counted=True, moderation=state).exclude(moderation=ModerationState.NONE)
+    return texts if consultations is None else texts.filter(consultation__in=consultations)
+
+
+def page_of_texts(state: str, consultations: Collection[UUID], *, after: Key | None = None, size: int = PAGE):
+    """The next texts after the key, with an ``excerpt`` instead of the whole; one more than ``size`` if there are more."""
+    texts = texts_in_state(state)
+    heads = _consultations_with_the_oldest(_after(texts, after), consultations, size + 1)
+    branches = [_after(texts.filter(consultation=pk), after).order_by(*ORDER)[: size + 1] for pk in heads]
+    found = [Answer.objects.filter(pk__in=branch.values("pk")).order_by() for branch in branches]
+    if not found:
+        return []
+    rows = [_row(branch) for branch in found]
+    return list(rows[0].union(*rows[1:], all=True).order_by(*ORDER)[: size + 1])
+
+
+def next_text(consultations: Collection[UUID], *, after: Key) -> UUID | None:
+    """The text that waits next after this one, or else the first that waits; None when all is done."""
+    for key in (after, None):
+        if found := page_of_texts(ModerationState.WAITING, consultations, after=key, size=1):
+            return found[0]["id"]
+    return None
+
+
+def count_texts(state: str, consultations: Collection[UUID]) -> int:
+    """How many texts there are in a state, counted up to one more than MOST."""
+    return texts_in_state(state, consultations).order_by()[: MOST + 1].count()
+
+
+def _consultations_with_the_oldest(texts, consultations, size) -> list[UUID]:
+    first = texts.filter(consultation=OuterRef("pk")).order_by(*ORDER)
+    return list(
+        Consultation.objects.filter(pk__in=consultations)
+        .annotate(day=Subquery(first.values("received_on")[:1]), text=Subquery(first.values("id")[:1]))
+        .filter(day__isnull=False)
+        .order_by("day", "text")
+        .values_list("pk", flat=True)[:size]
+    )
+
+
+def _after(texts, key: Key | None):
+    if key is None:
+        return texts
+    later = Q(received_on__gt=key.received_on) | Q(received_on=key.received_on, id__gt=key.id)
+    return texts.filter(later, received_on__gte=key.received_on)
+
+
+def _row(texts):
+    columns = ["id", "received_on", "consultation", "question", "moderation"]
+    return texts.annotate(excerpt=Left("text", EXCERPT)).values(*columns, "excerpt")

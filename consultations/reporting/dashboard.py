@@ -1,0 +1,238 @@
+"""The official's side in the admin: which consultations, what came in, what was written, and taking it out.
+
+Numbers come from the tally and are not suppressed: this is the internal view, and it says so.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from consultations.enums import Channel, ModerationState, ResponseState
+from consultations.models import Answer, Consultation, Submission
+from consultations.models.log import write_log
+from consultations.permissions import Act, consultations_for, may, scope_of
+from consultations.questions.protocol import Table, type_of
+from consultations.questions.questionnaire import Question, read_version
+from consultations.reporting.exports import csv_lines, export_of
+from consultations.reporting.workbook import write_workbook
+from consultations.results import tallies
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def find_consultation(request, pk, act: Act) -> Consultation:
+    """The consultation, if the user may do this with it; else it does not exist for them."""
+    allowed = consultations_for(request.user, act).values("pk")
+    found = Consultation.objects.filter(pk__in=allowed).select_related("source_page", "current")
+    return get_object_or_404(found, pk=pk)
+
+
+def trail(consultation: Consultation | None = None, here: str = "") -> list[dict]:
+    """The breadcrumb of the results pages."""
+    items = [{"url": reverse("results_index"), "label": _("Results")}]
+    if consultation is not None:
+        items.append({"url": reverse("results", args=[consultation.pk]), "label": str(consultation)})
+    return [*items, {"url": "", "label": here}] if here else items
+
+
+def index(request):
+    """Those that the user may read the results of, the latest first."""
+    found = Consultation.objects.filter(pk__in=consultations_for(request.user, Act.READ_RESULTS).values("pk"))
+    found = found.filter(current__isnull=False).select_related("source_page", "tally").order_by("-opens")
+    with scope_of(request.user, Act.READ_RESULTS):
+        page = Paginator(found.annotate(waiting=_waiting()), PAGE).get_page(request.GET.get("p"))
+        rows = [_index_row(consultation, request.arrived_at) for consultation in page]
+    return render(
+        request,
+        "consultations/admin/results_index.html",
+        {
+            "rows": rows,
+            "page": page,
+            "breadcrumbs_items": trail(),
+            "header_title": _("Results"),
+            "header_icon": "history",
+        },
+    )
+
+
+def results(request, pk):
+    """What came in: how many, when, in which language and way, and every question counted in people."""
+    consultation = find_consultation(request, pk, Act.READ_RESULTS)
+    counted = tallies.counts_of(consultation, now=request.arrived_at)
+    questionnaire = read_version(consultation.current, consultation.source_locale)
+    return render(
+        request,
+        "consultations/admin/results.html",
+        {
+            "consultation": consultation,
+            "stage": consultation.stage(request.arrived_at),
+            "has_ended": request.arrived_at >= consultation.closes,
+            "may_be_paused": consultation.opens <= request.arrived_at < consultation.closes,
+            "counted": counted,
+            "days": bars(counted.days, base=max((n for _day, n in counted.days), default=0)),
+            "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
+            "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
+            "questions": [CountedQuestion.of(table) for table in counted.tables(questionnaire)],
+            "may": {act.name.lower(): may(request.user, act, consultation) for act in Act},
+            "breadcrumbs_items": trail(consultation),
+            "header_title": str(consultation),
+            "header_icon": "history",
+        },
+    )
+
+
+def texts(request, pk, question):
+    """Texts of one question, those that were published apart from the rest, fifty at a time."""
+    consultation = find_consultation(request, pk, Act.READ_RESULTS)
+    asked = read_version(consultation.current, consultation.source_locale).question(question)
+    if asked is None or not type_of(asked).is_text:
+        raise Http404
+    published = request.GET.get("published", "1") == "1"
+    page, following = _page_of_texts(
+        consultation, asked, published=published, after=request.GET.get("after", "")
+    )
+    write_log(
+        "texts_read", by=request.user, at=request.arrived_at, consultation=consultation, texts=len(page)
+    )
+    return render(
+        request,
+        "consultations/admin/results_texts.html",
+        {
+            "consultation": consultation,
+            "question": asked,
+            "texts": page,
+            "published": published,
+            "following": following,
+            "breadcrumbs_items": trail(consultation, here=asked.text),
+            "header_title": asked.text,
+            "header_icon": "history",
+        },
+    )
+
+
+def export_csv(request, pk):
+    consultation = find_consultation(request, pk, Act.EXPORT)
+    _log_export(request, consultation, "csv")
+    response = StreamingHttpResponse(
+        csv_lines(export_of(consultation)), content_type="text/csv; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(consultation)}.csv"'
+    return response
+
+
+def export_xlsx(request, pk):
+    """Written to a temporary file while the official waits: seconds, or minutes above 100,000 responses."""
+    consultation = find_consultation(request, pk, Act.EXPORT)
+    _log_export(request, consultation, "xlsx")
+    tallies.fold_all(consultation, now=request.arrived_at)
+    counted = tallies.counts_of(consultation, now=request.arrived_at)
+    file = write_workbook(export_of(consultation), counted, now=request.arrived_at)
+    name = f"{_file_name(consultation)}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of a table with its bar: ``percent`` of the base, whole."""
+
+    label: str
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class CountedQuestion:
+    question: Question
+    asked: int
+    answered: int
+    skipped: int
+    is_text: bool
+    bars: list[Bar]
+
+    @classmethod
+    def of(cls, table: Table) -> "CountedQuestion":
+        lines = bars([(line.label, line.count) for line in table.lines], base=table.answered)
+        skipped = table.asked - table.answered
+        is_text = type_of(table.question).is_text
+        return cls(table.question, table.asked, table.answered, skipped, is_text, lines)
+
+
+def bars(pairs, *, base: int) -> list[Bar]:
+    return [Bar(label, count, round(100 * count / base) if base else 0) for label, count in pairs]
+
+
+def _index_row(consultation: Consultation, now) -> dict:
+    tally = getattr(consultation, "tally", None)
+    due = consultation.source_page.feedback_due
+    return {
+        "consultation": consultation,
+        "stage": consultation.stage(now),
+        "responses": (tally.counts.get("responses", 0) if tally else 0) + consultation.waiting,
+        "feedback_due": due,
+        "is_late": bool(due and consultation.decided_at is None and due < now.date()),
+    }
+
+
+def _waiting():
+    """How many submissions of each consultation are not in its tally yet."""
+    waiting = Submission.objects.filter(
+        consultation=OuterRef("pk"),
+        tallied=False,
+        response__state=ResponseState.ACTIVE,
+        response__current=F("pk"),
+    )
+    counted = waiting.order_by().values("consultation").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _page_of_texts(consultation: Consultation, question: Question, *, published: bool, after: str):
+    """Up to fifty answers in random order, and where the next fifty begin: any page costs the same."""
+    with scope(consultation=consultation):
+        found = Answer.objects.filter(
+            consultation=consultation, question=question.id, choice="", counted=True
+        )
+        found = found.exclude(text="").filter(submission__response__state=ResponseState.ACTIVE)
+        if published:
+            found = found.filter(moderation=ModerationState.PUBLISHED)
+        else:
+            found = found.exclude(moderation=ModerationState.PUBLISHED)
+        if after:
+            found = found.filter(pk__gt=_as_id(after))
+        page = list(found.order_by("pk")[: PAGE + 1])
+    return page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else ""
+
+
+def _as_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _log_export(request, consultation: Consultation, kind: str) -> None:
+    write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, format=kind)
+
+
+def _file_name(consultation: Consultation) -> str:
+    return f"svar-{consultation.source_page.slug}"
+
+
+def _name_of(code: str) -> str:
+    try:
+        return get_language_info(code)["name_local"]
+    except KeyError:
+        return code
+
+
+def _channel(code: str) -> str:
+    return str(Channel(code).label) if code in Channel.values else code

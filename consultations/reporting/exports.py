@@ -1,0 +1,183 @@
+"""What officials take out: rows apart from format. CSV is written here, XLSX in ``workbook``.
+
+One row a response, in random order, with the date only; no contact, no receipt, no time of day, no name. The CSV
+is UTF-8 with a byte order mark and semicolons, and has decimal commas: it opens rightly with a double click in
+Excel and LibreOffice in a Swedish setting. A cell that a spreadsheet could take for a formula gets an apostrophe
+first. A text that is longer than a spreadsheet's cell goes on in further cells at the end of its row.
+"""
+
+import csv
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from consultations.enums import Channel, Consent, ModerationState, ResponseState
+from consultations.models import Answer, Consultation, Submission
+from consultations.questions.protocol import type_of
+from consultations.questions.questionnaire import Question, Questionnaire, read_version
+
+CHUNK = 1_000
+CELL = 32_767  # UTF-16 units: what a spreadsheet's cell holds
+FORMULA = tuple("=+-@＝＋－＠")
+Cell = str | int | Decimal | date | None
+
+
+@dataclass(frozen=True)
+class ExportText:
+    """A free text, with what its author said of showing it and what was decided."""
+
+    question: Question
+    text: str
+    consent: str
+    moderation: str
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    cells: list[Cell]
+    texts: list[ExportText]
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is exported, with its words in the language at hand: made before anything is streamed."""
+
+    consultation: Consultation
+    questionnaire: Questionnaire
+    headings: list[str]
+    channels: dict[str, str]
+    consents: dict[str, str]
+    states: dict[str, str]
+
+    def rows(self) -> Iterator[ExportRow]:
+        """One row a response that counts. Memory is that of one chunk."""
+        for submissions in _chunks(self.consultation):
+            answers = _answers(submissions)
+            for submission in submissions:
+                yield self._row(submission, answers[submission.pk])
+
+    def _row(self, submission: Submission, answers: dict[str, list[Answer]]) -> ExportRow:
+        day = timezone.localdate(submission.received_at)
+        cells: list[Cell] = [
+            day,
+            submission.locale,
+            self.channels.get(submission.channel, submission.channel),
+        ]
+        texts = []
+        for question in self.questionnaire.questions:
+            given = answers.get(question.id, [])
+            cells += type_of(question).export_cells(question, given)
+            texts += [
+                ExportText(
+                    question, answer.text, self.consents[answer.consent], self.states[answer.moderation]
+                )
+                for answer in given
+                if answer.text
+            ]
+        return ExportRow(cells, texts)
+
+
+def export_of(consultation: Consultation) -> Export:
+    questionnaire = read_version(consultation.current, consultation.source_locale)
+    columns = [
+        heading
+        for question in questionnaire.questions
+        for heading in type_of(question).export_columns(question)
+    ]
+    return Export(
+        consultation,
+        questionnaire,
+        [_("Date"), _("Language"), _("Channel"), *columns],
+        *(
+            {value: str(label) for value, label in names.choices}
+            for names in (Channel, Consent, ModerationState)
+        ),
+    )
+
+
+def csv_lines(export: Export) -> Iterator[str]:
+    """The file, line by line."""
+    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    yield "\ufeff" + writer.writerow(csv_cells(export.headings))
+    for row in export.rows():
+        yield writer.writerow(csv_cells(row.cells))
+
+
+def csv_cells(cells: Iterable[Cell]) -> list[str]:
+    """Cells as text, each fit for a spreadsheet; what does not fit stands at the end of the row."""
+    parts = [split_text(_as_text(cell)) for cell in cells]
+    first = [
+        harmless(part[0]) if isinstance(cell, str) else part[0]
+        for cell, part in zip(cells, parts, strict=True)
+    ]
+    return [*first, *(harmless(rest) for part in parts for rest in part[1:])]
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, whatever blanks or invisible characters come first."""
+    begins = next((c for c in text if not _is_blank(c)), "")
+    risky = begins in FORMULA if begins else False
+    return f"'{text}" if risky or text.startswith(("\t", "\r", "\n")) else text
+
+
+def split_text(text: str) -> list[str]:
+    """Text in parts that each fit into a cell; at least one."""
+    if len(text) * 2 <= CELL:
+        return [text]
+    parts, units = [[]], 0
+    for character in text:
+        width = 2 if ord(character) > 0xFFFF else 1
+        if units + width > CELL - 1:  # one is left for an apostrophe
+            parts.append([])
+            units = 0
+        parts[-1].append(character)
+        units += width
+    return ["".join(part) for part in parts]
+
+
+def _is_blank(character: str) -> bool:
+    return unicodedata.category(character)[0] in "ZC"
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, Decimal):
+        return str(cell).replace(".", ",")
+    return "" if cell is None else str(cell)
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _chunks(consultation: Consultation) -> Iterator[list[Submission]]:
+    """The submissions that count, a thousand at a time, by their random ids: the order tells nothing."""
+    last = None
+    while True:
+        with scope(consultation=consultation):
+            found = Submission.objects.filter(consultation=consultation, response__state=ResponseState.ACTIVE)
+            found = found.filter(response__current=F("pk")).order_by("pk")
+            chunk = list((found.filter(pk__gt=last) if last else found)[:CHUNK])
+        if not chunk:
+            return
+        yield chunk
+        last = chunk[-1].pk
+
+
+def _answers(submissions: list[Submission]) -> dict:
+    """Answers by submission and question."""
+    found: dict = defaultdict(lambda: defaultdict(list))
+    with scope(consultation=list({submission.consultation_id for submission in submissions})):
+        for answer in Answer.objects.filter(submission__in=submissions):
+            found[answer.submission_id][answer.question].append(answer)
+    return found
