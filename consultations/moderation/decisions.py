@@ -19,7 +19,7 @@ from consultations.questions.questionnaire import read_version
 from consultations.responding.submit import digest_of_text
 
 
-class NotDecided(Exception):
+class NotDecided(Exception):  # noqa: N818
     """A decision that can't be taken. Its text is fit for the moderator."""
 
 

@@ -7,9 +7,10 @@ from consultations.models import Answer, Consultation
 
 
 def moderation_figures(consultation: Consultation) -> dict[str, int]:
-    """Numbers of texts: ``received``, and of these ``waiting``, ``published``, ``hidden`` and ``none`` (not for publication).
+    """Numbers of texts: ``received``, and of these ``waiting``, ``published``, ``hidden`` and ``none``.
 
-    For those who moderate: small numbers stand as they are. One query, over the counted texts of the consultation.
+    ``none`` are not for publication. For those who moderate: small numbers stand as they are. One query, over the
+    counted texts of the consultation.
     """
     texts = Answer.objects.with_scope(consultation=consultation).filter(counted=True).exclude(text="")
     states = {str(state): Count("pk", filter=Q(moderation=state)) for state in ModerationState}

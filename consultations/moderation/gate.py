@@ -11,7 +11,7 @@ from consultations.questions.questionnaire import read_version
 
 
 def published_texts(consultation: Consultation, *, question: str | None = None):
-    """The texts that anybody may read, of one question or all, as rows with ``id``, ``question``, ``text`` and ``name``.
+    """The texts that anybody may read, of one question or all: rows with ``id``, ``question``, ``text`` and ``name``.
 
     ``name`` is '' unless its author wants it shown. The order is by random ids: the same each time, telling nothing of
     when or by whom. Can be sliced and counted; a row leaves the moment that any of what let it in is gone.

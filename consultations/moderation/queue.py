@@ -52,7 +52,7 @@ def texts_in_state(state: str, consultations: Collection[UUID] | None = None):
 
 
 def page_of_texts(state: str, consultations: Collection[UUID], *, after: Key | None = None, size: int = PAGE):
-    """The next texts after the key, with an ``excerpt`` instead of the whole; one more than ``size`` if there are more."""
+    """The next texts after the key, as rows with an ``excerpt``; one more than ``size`` if there are more."""
     texts = texts_in_state(state)
     heads = _consultations_with_the_oldest(_after(texts, after), consultations, size + 1)
     branches = [_after(texts.filter(consultation=pk), after).order_by(*ORDER)[: size + 1] for pk in heads]

@@ -221,7 +221,7 @@ def _is_gone(answer: Answer) -> bool:
 
 
 def _texts_beside(answer: Answer):
-    """The other texts of the same sending that may be published: never choices, or what was meant for officials only."""
+    """The other texts of the same sending that may be published: never choices, nor texts for officials only."""
     texts = Answer.objects.filter(submission=answer.submission_id).exclude(moderation=ModerationState.NONE)
     return texts.exclude(pk=answer.pk).exclude(text="").order_by("id")
 

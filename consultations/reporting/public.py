@@ -1,1 +1,94 @@
-"""The public pages of consultations."""
+"""The public pages of consultations: the list, and one consultation at any stage."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from config import registry
+from config.page_cache import keep
+from consultations.enums import Level, Stage
+from consultations.models import Consultation, ConsultationPage
+from consultations.questions.compile import compile_questionnaire
+from consultations.questions.questionnaire import read_content
+from consultations.reporting.faces import Listed, listed, next_change_of
+from consultations.reporting.shown import shown_of
+from consultations.responding.forms import AnswerForm
+
+LISTED_A_PAGE = 24
+
+
+@registry.shows("consultations.ConsultationPage")
+def show_consultation(request, page: ConsultationPage):
+    """One consultation. A preview shows the draft; everything else what is published."""
+    if getattr(request, "is_preview", False):
+        return _preview(request, page)
+    consultation = Consultation.objects.select_related("current").filter(translation_key=page.translation_key).first()
+    if consultation is None or consultation.current is None:
+        raise Http404
+    now = request.arrived_at
+    shown = shown_of(consultation, get_language(), now=now, page_number=request.GET.get("sida", "1"))
+    context = {"page": page, "consultation": consultation, "shown": shown, "level_means": level_means(page.level)}
+    response = render(request, "consultations/consultation_page.html", context)
+    return response if _is_restricted(page) else keep(response, until=consultation.next_change(now), now=now)
+
+
+def _preview(request, page: ConsultationPage):
+    """The page, or the form, as its draft would be if it were published now. Nothing can be sent."""
+    questionnaire = read_content(compile_questionnaire({page.locale.language_code: page}))
+    if request.preview_mode == "form":
+        numbers = {question.id: n for n, question in enumerate(questionnaire.questions, start=1)}
+        form = AnswerForm(questionnaire.sections, numbers=numbers)
+        return render(request, "consultations/preview_form.html", {"page": page, "form": form})
+    context = {
+        "page": page,
+        "consultation": {"opens": page.opens, "closes": page.closes},
+        "shown": {"stage": Stage.UPCOMING, "questionnaire": questionnaire, "number_of_questions": len(list(questionnaire.questions))},
+        "level_means": level_means(page.level),
+    }
+    return render(request, "consultations/consultation_page.html", context)
+
+
+@registry.shows("consultations.ConsultationIndexPage")
+def show_index(request, page):
+    """All consultations of the language, or those at the stage that is asked for."""
+    wanted = request.GET.get("skede", "")
+    if wanted not in {"", *Stage.values}:
+        raise Http404
+    found: list[Listed] = listed(request, stage=wanted)
+    context = {
+        "page": page,
+        "paged": Paginator(found, LISTED_A_PAGE).get_page(request.GET.get("sida", "1")),
+        "wanted": wanted,
+        "filters": [("", _("All")), *((stage.value, filter_label(stage)) for stage in Stage)],
+    }
+    response = render(request, "consultations/consultation_index_page.html", context)
+    if getattr(request, "is_preview", False) or _is_restricted(page):
+        return response
+    return keep(response, until=next_change_of(request.arrived_at), now=request.arrived_at)
+
+
+def filter_label(stage: Stage) -> str:
+    """The stage's name in a list of several."""
+    return {
+        Stage.OPEN: _("Open now"),
+        Stage.UPCOMING: _("Coming up"),
+        Stage.CLOSED: _("Closed"),
+        Stage.DECIDED: _("With feedback"),
+    }[stage]
+
+
+def level_means(level: str) -> str:
+    """What the level promises, in the same words on every consultation."""
+    return {
+        Level.INFORMATION: _("We tell you what has been decided. Nothing can be changed by answering."),
+        Level.CONSULTATION: _("You say what you think, and we weigh it in before the decision."),
+        Level.DIALOGUE: _("We talk about it together, and exchange arguments before the decision."),
+        Level.INVOLVEMENT: _("You take part in working out the proposal, over a longer time."),
+        Level.CO_DECISION: _("You decide together with the municipality."),
+    }[Level(level)]
+
+
+def _is_restricted(page) -> bool:
+    return bool(page.get_view_restrictions())

@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
 from django_scopes import scope
@@ -132,13 +132,23 @@ def test_more_than_a_batch_is_folded_over_several_readings(open_consultation, mo
 
 
 @pytest.mark.parametrize("responses", [1, 3, 40])
-def test_reading_costs_two_queries_at_any_size(open_consultation, django_assert_num_queries, responses):
+def test_counting_what_is_new_and_reading_cost_the_same_at_any_size(open_consultation, django_assert_num_queries, responses):
     for _ in range(responses):
         a_response(open_consultation, {BUS: "Ja", WAYS: ["Buss", "Cykel"]})
-    with django_assert_num_queries(14):  # two savepoint pairs among them; see the next line for the usual case
+    with django_assert_num_queries(16):  # six of them are savepoints
         counts_of(open_consultation, now=timezone.now())
     with django_assert_num_queries(2):
         assert counts_of(open_consultation, now=timezone.now()).responses == responses
+
+
+def fold_in_turn(consultation):
+    """Folds three. The tests' SQLite lies in memory, where a writer is turned away instead of waiting."""
+    while True:
+        try:
+            return fold(consultation, now=timezone.now(), limit=3)
+        except OperationalError as error:
+            if connection.vendor != "sqlite" or "locked" not in str(error):
+                raise
 
 
 class TwoAtOnce(TransactionTestCase):
@@ -153,8 +163,8 @@ class TwoAtOnce(TransactionTestCase):
         def count():
             gate.wait()
             try:
-                for _ in range(6):
-                    fold(consultation, now=timezone.now(), limit=3)
+                while fold_in_turn(consultation):
+                    pass
             finally:
                 connections.close_all()
 
@@ -169,4 +179,3 @@ class TwoAtOnce(TransactionTestCase):
         folded = the_counts(consultation)
         recount(consultation, now=timezone.now())
         assert the_counts(consultation) == folded
-        assert connection.vendor in {"sqlite", "postgresql"}
