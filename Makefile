@@ -51,4 +51,4 @@ lint: setup
 		BASE_URL=https://example.org $(MANAGE) check --deploy --fail-level WARNING
 
 bench: setup
-	@MODE=demo DATA_DIR=$(CURDIR)/.build/bench $(MANAGE) bench
+	@.venv/bin/python -m tests.bench $(BENCH)

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from consultations.permissions import Act, may_anywhere
+from consultations.roles import RoleViewSet
 
 
 class ActMenuItem(MenuItem):
@@ -37,3 +38,8 @@ def moderation_menu_item():
 @hooks.register("register_admin_menu_item")
 def results_menu_item():
     return ActMenuItem(_("Results"), reverse("results_index"), icon_name="history", order=220, act=Act.READ_RESULTS)
+
+
+@hooks.register("register_admin_viewset")
+def role_viewset():
+    return RoleViewSet()

@@ -1,15 +1,16 @@
 """What can be searched: the one start of every search, so that nothing private or unpublished is ever found."""
 
 from django.db import connection
-from django.utils.translation import get_language
-from wagtail.models import Page
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from wagtail.models import Locale, Page
 
 LONGEST = 200
 
 
 def public_items():
     """Every page that anybody may see, in the language in use."""
-    return Page.objects.live().public().filter(locale__language_code=get_language(), depth__gt=2)
+    return Page.objects.live().public().filter(locale=Locale.get_active())
 
 
 def find(words: str) -> list[Page]:
@@ -21,3 +22,9 @@ def find(words: str) -> list[Page]:
     if connection.vendor == "postgresql" or not found:  # Neither stems Swedish compounds: "lek" finds "lekplats".
         found += [page for page in public_items().autocomplete(words)[:50] if page not in found]
     return [page.specific for page in found[:50]]
+
+
+def excerpt_of(page: Page) -> str:
+    """A sentence or two about a page: what its editors wrote for searches, or else how it begins."""
+    said = (getattr(page, name, "") for name in ("search_description", "lead", "introduction"))
+    return Truncator(strip_tags(next((text for text in said if text), ""))).words(30)

@@ -1,6 +1,7 @@
 """What every test stands on: a database file of its own, its first contents kept, and no way out to the network."""
 
 import ipaddress
+import json
 import os
 import sys
 
@@ -37,7 +38,10 @@ def django_db_setup(django_db_setup, django_db_blocker, request):
     from django.db import connection
 
     with django_db_blocker.unblock():
-        request.config.stash[_first_contents] = connection.creation.serialize_db_to_string()
+        rows = json.loads(connection.creation.serialize_db_to_string())
+    # Content types first: whatever else is loaded asks for them, and would make new ones.
+    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
+    request.config.stash[_first_contents] = json.dumps(rows)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,11 +55,13 @@ def pytest_runtest_teardown(item):
 
 
 def _restore(config) -> None:
+    from django.contrib.contenttypes.models import ContentType
     from django.core.management import call_command
     from django.db import connection
     from pytest_django.plugin import blocking_manager_key
 
     with config.stash[blocking_manager_key].unblock():
+        ContentType.objects.clear_cache()
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(config.stash[_first_contents])
         connection.close()

@@ -16,7 +16,7 @@ from consultations.models import Role
 from organisations.models import Membership, Organisation, User
 
 KARLSTAD, REGION = "Karlstads kommun", "Region Värmland"
-SHORT_NAMES = {KARLSTAD: "Karlstad", REGION: "Regionen"}
+ORGANISATIONS = {KARLSTAD: ("Karlstad", "kontakt@example.org"), REGION: ("Regionen", "regionen@example.org")}
 
 
 class Account(NamedTuple):
@@ -65,10 +65,8 @@ def demo_password() -> str:
 def load_people() -> dict[str, User]:
     """Makes the accounts that are not there, by username. Those that are keep their password, unless one is chosen."""
     organisations = {
-        name: Organisation.objects.get_or_create(
-            name=name, defaults={"short_name": short, "email": f"{short.lower()}@example.org"}
-        )[0]
-        for name, short in SHORT_NAMES.items()
+        name: Organisation.objects.get_or_create(name=name, defaults={"short_name": short, "email": email})[0]
+        for name, (short, email) in ORGANISATIONS.items()
     }
     password = demo_password()
     people = {a.username: _person(a, organisations[a.organisation], password) for a in ACCOUNTS}

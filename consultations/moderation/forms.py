@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import ModerationState, Reason
 
-DECISIONS = (ModerationState.PUBLISHED, ModerationState.HIDDEN, ModerationState.WAITING)
+DECISIONS = (ModerationState.WAITING, ModerationState.PUBLISHED, ModerationState.HIDDEN)
 
 
 class DecisionForm(forms.Form):

@@ -16,11 +16,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from consultations.enums import Consent, ModerationState, ResponseState
-from consultations.models import Answer, Decision
+from consultations.models import Answer, Decision, QuestionnaireVersion
 from consultations.moderation import queue
 from consultations.moderation.decisions import DecidedMeanwhile, NotDecided, decide, mark_of, shown_name
 from consultations.moderation.forms import DECISIONS, DecisionForm
-from consultations.permissions import Act, consultations_for, scope_of
+from consultations.permissions import Act, consultations_for, may_anywhere, scope_of
 from consultations.questions.questionnaire import read_version
 
 LOG_PAGE = 50
@@ -33,7 +33,7 @@ class ModerationView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            if not self.mine:
+            if not may_anywhere(request.user, Act.MODERATE):
                 raise PermissionDenied
             with scope_of(request.user, Act.MODERATE):
                 response = super().dispatch(request, *args, **kwargs)
@@ -44,8 +44,9 @@ class ModerationView(WagtailAdminTemplateMixin, View):
     @cached_property
     def mine(self):
         """The consultations that the user may moderate, by id, the latest to close first."""
-        found = consultations_for(self.request.user, Act.MODERATE).select_related("source_page", "current")
-        return {consultation.pk: consultation for consultation in found.order_by("-closes", "pk")}
+        found = consultations_for(self.request.user, Act.MODERATE).select_related("source_page")
+        named = found.only("closes", "current", "source_page__title").order_by("-closes", "pk")
+        return {consultation.pk: consultation for consultation in named}
 
     @cached_property
     def chosen(self):
@@ -86,7 +87,7 @@ class QueueView(ModerationView):
             self.get_context_data(
                 state=ModerationState(state),
                 tabs=[self._tab(each) for each in DECISIONS],
-                rows=[self._line(row) for row in rows],
+                rows=self._lines(rows),
                 consultations=self.mine.values(),
                 chosen=self.chosen,
                 first_url=self.address("moderation_queue", state=state) if after else "",
@@ -103,11 +104,20 @@ class QueueView(ModerationView):
             "more": count > queue.MOST,
         }
 
-    def _line(self, row: dict) -> dict:
-        consultation = self.mine[row["consultation"]]
-        question = read_version(consultation.current, self.request.LANGUAGE_CODE).question(row["question"])
-        url = self.address("moderation_text", row["id"])
-        return row | {"title": str(consultation), "asked": question.text if question else "", "url": url}
+    def _lines(self, rows: list[dict]) -> list[dict]:
+        versions = {self.mine[row["consultation"]].current_id for row in rows}
+        asked_in = {
+            version.consultation_id: read_version(version, self.request.LANGUAGE_CODE)
+            for version in QuestionnaireVersion.objects.filter(pk__in=versions)
+        }
+        return [self._line(row, asked_in[row["consultation"]].question(row["question"])) for row in rows]
+
+    def _line(self, row: dict, question) -> dict:
+        return row | {
+            "title": str(self.mine[row["consultation"]]),
+            "asked": question.text if question else "",
+            "url": self.address("moderation_text", row["id"]),
+        }
 
     def _next_url(self, state: str, row: dict) -> str:
         return self.address("moderation_queue", state=state, after=queue.Key(row["received_on"], row["id"]))

@@ -27,6 +27,7 @@ from consultations.reporting.workbook import write_workbook
 from consultations.results import tallies
 
 PAGE = 50
+OFFERED = (Act.EXPORT, Act.PUBLISH_RESULTS, Act.GIVE_FEEDBACK, Act.RESCHEDULE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -83,7 +84,7 @@ def results(request, pk):
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
             "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
             "questions": [CountedQuestion.of(table) for table in counted.tables(questionnaire)],
-            "may": {act.name.lower(): may(request.user, act, consultation) for act in Act},
+            "may": {act.name.lower(): may(request.user, act, consultation) for act in OFFERED},
             "breadcrumbs_items": trail(consultation),
             "header_title": str(consultation),
             "header_icon": "history",
@@ -98,12 +99,8 @@ def texts(request, pk, question):
     if asked is None or not type_of(asked).is_text:
         raise Http404
     published = request.GET.get("published", "1") == "1"
-    page, following = _page_of_texts(
-        consultation, asked, published=published, after=request.GET.get("after", "")
-    )
-    write_log(
-        "texts_read", by=request.user, at=request.arrived_at, consultation=consultation, texts=len(page)
-    )
+    page, following = _page_of_texts(consultation, asked, published=published, after=request.GET.get("after", ""))
+    write_log("texts_read", by=request.user, at=request.arrived_at, consultation=consultation, texts=len(page))
     return render(
         request,
         "consultations/admin/results_texts.html",
@@ -123,9 +120,7 @@ def texts(request, pk, question):
 def export_csv(request, pk):
     consultation = find_consultation(request, pk, Act.EXPORT)
     _log_export(request, consultation, "csv")
-    response = StreamingHttpResponse(
-        csv_lines(export_of(consultation)), content_type="text/csv; charset=utf-8"
-    )
+    response = StreamingHttpResponse(csv_lines(export_of(consultation)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(consultation)}.csv"'
     return response
 
@@ -198,9 +193,7 @@ def _waiting():
 def _page_of_texts(consultation: Consultation, question: Question, *, published: bool, after: str):
     """Up to fifty answers in random order, and where the next fifty begin: any page costs the same."""
     with scope(consultation=consultation):
-        found = Answer.objects.filter(
-            consultation=consultation, question=question.id, choice="", counted=True
-        )
+        found = Answer.objects.filter(consultation=consultation, question=question.id, choice="", counted=True)
         found = found.exclude(text="").filter(submission__response__state=ResponseState.ACTIVE)
         if published:
             found = found.filter(moderation=ModerationState.PUBLISHED)

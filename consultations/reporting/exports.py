@@ -11,8 +11,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -59,26 +62,20 @@ class Export:
 
     def rows(self) -> Iterator[ExportRow]:
         """One row a response that counts. Memory is that of one chunk."""
-        for submissions in _chunks(self.consultation):
-            answers = _answers(submissions)
-            for submission in submissions:
-                yield self._row(submission, answers[submission.pk])
+        for chunk in _chunks(self.consultation):
+            answers = _answers(self.consultation, chunk)
+            for sent in chunk:
+                yield self._row(sent, answers[sent.id])
 
-    def _row(self, submission: Submission, answers: dict[str, list[Answer]]) -> ExportRow:
-        day = timezone.localdate(submission.received_at)
-        cells: list[Cell] = [
-            day,
-            submission.locale,
-            self.channels.get(submission.channel, submission.channel),
-        ]
+    def _row(self, sent: "_Sent", answers: dict[str, list["_Given"]]) -> ExportRow:
+        day = timezone.localdate(sent.received_at)
+        cells: list[Cell] = [day, sent.locale, self.channels.get(sent.channel, sent.channel)]
         texts = []
         for question in self.questionnaire.questions:
             given = answers.get(question.id, [])
             cells += type_of(question).export_cells(question, given)
             texts += [
-                ExportText(
-                    question, answer.text, self.consents[answer.consent], self.states[answer.moderation]
-                )
+                ExportText(question, answer.text, self.consents[answer.consent], self.states[answer.moderation])
                 for answer in given
                 if answer.text
             ]
@@ -88,18 +85,13 @@ class Export:
 def export_of(consultation: Consultation) -> Export:
     questionnaire = read_version(consultation.current, consultation.source_locale)
     columns = [
-        heading
-        for question in questionnaire.questions
-        for heading in type_of(question).export_columns(question)
+        heading for question in questionnaire.questions for heading in type_of(question).export_columns(question)
     ]
     return Export(
         consultation,
         questionnaire,
         [_("Date"), _("Language"), _("Channel"), *columns],
-        *(
-            {value: str(label) for value, label in names.choices}
-            for names in (Channel, Consent, ModerationState)
-        ),
+        *({value: str(label) for value, label in names.choices} for names in (Channel, Consent, ModerationState)),
     )
 
 
@@ -114,10 +106,7 @@ def csv_lines(export: Export) -> Iterator[str]:
 def csv_cells(cells: Iterable[Cell]) -> list[str]:
     """Cells as text, each fit for a spreadsheet; what does not fit stands at the end of the row."""
     parts = [split_text(_as_text(cell)) for cell in cells]
-    first = [
-        harmless(part[0]) if isinstance(cell, str) else part[0]
-        for cell, part in zip(cells, parts, strict=True)
-    ]
+    first = [harmless(part[0]) if isinstance(cell, str) else part[0] for cell, part in zip(cells, parts, strict=True)]
     return [*first, *(harmless(rest) for part in parts for rest in part[1:])]
 
 
@@ -160,24 +149,42 @@ class _Echo:
         return line
 
 
-def _chunks(consultation: Consultation) -> Iterator[list[Submission]]:
+class _Sent(NamedTuple):
+    id: UUID
+    received_at: datetime
+    locale: str
+    channel: str
+
+
+class _Given(NamedTuple):
+    """An answer's row, as the question types read it."""
+
+    submission: UUID
+    question: str
+    row: str
+    choice: str
+    number: Decimal | None
+    rank: int | None
+    text: str
+    consent: str
+    moderation: str
+
+
+def _chunks(consultation: Consultation) -> Iterator[list[_Sent]]:
     """The submissions that count, a thousand at a time, by their random ids: the order tells nothing."""
-    last = None
-    while True:
-        with scope(consultation=consultation):
-            found = Submission.objects.filter(consultation=consultation, response__state=ResponseState.ACTIVE)
-            found = found.filter(response__current=F("pk")).order_by("pk")
-            chunk = list((found.filter(pk__gt=last) if last else found)[:CHUNK])
-        if not chunk:
-            return
+    with scope(consultation=consultation):
+        found = Submission.objects.filter(consultation=consultation, response__state=ResponseState.ACTIVE)
+        found = found.filter(response__current=F("pk")).order_by("pk")
+    rows = found.values_list("pk", "received_at", "locale", "channel").iterator(chunk_size=CHUNK)
+    while chunk := [_Sent(*row) for row in islice(rows, CHUNK)]:
         yield chunk
-        last = chunk[-1].pk
 
 
-def _answers(submissions: list[Submission]) -> dict:
+def _answers(consultation: Consultation, chunk: list[_Sent]) -> dict[UUID, dict[str, list[_Given]]]:
     """Answers by submission and question."""
     found: dict = defaultdict(lambda: defaultdict(list))
-    with scope(consultation=list({submission.consultation_id for submission in submissions})):
-        for answer in Answer.objects.filter(submission__in=submissions):
-            found[answer.submission_id][answer.question].append(answer)
+    with scope(consultation=consultation):
+        for row in Answer.objects.filter(submission__in=[sent.id for sent in chunk]).values_list(*_Given._fields):
+            given = _Given(*row)
+            found[given.submission][given.question].append(given)
     return found

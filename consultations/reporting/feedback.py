@@ -74,9 +74,7 @@ def correct_feedback(feedback: Feedback, *, by, now: datetime) -> None:
 
 def languages_of(consultation: Consultation) -> list[str]:
     """The source language, then those of the other pages that are public."""
-    faces = ConsultationPage.objects.live().filter(
-        translation_key=consultation.translation_key, alias_of=None
-    )
+    faces = ConsultationPage.objects.live().filter(translation_key=consultation.translation_key, alias_of=None)
     others = set(faces.values_list("locale__language_code", flat=True)) - {consultation.source_locale}
     return [consultation.source_locale, *sorted(others)]
 
@@ -93,9 +91,7 @@ def _refusal(consultation: Consultation, ready: Iterable[Feedback], now: datetim
     if consultation.stage(now) != Stage.CLOSED or now < consultation.closes:
         return _("Feedback is given when the consultation has closed.")
     if consultation.source_locale not in {feedback.locale for feedback in ready}:
-        return _(
-            "Write what you asked, what people answered and one thing that you do, in the first language."
-        )
+        return _("Write what you asked, what people answered and one thing that you do, in the first language.")
     return ""
 
 
@@ -127,9 +123,7 @@ def _letter(consultation: Consultation, locale: str) -> _Letter:
             "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{address_of(page)}",
             "organisation": page.organisation.name,
         }
-        return _Letter(
-            _("The answer to “%(title)s”") % said, render_to_string("consultations/mail/feedback.txt", said)
-        )
+        return _Letter(_("The answer to “%(title)s”") % said, render_to_string("consultations/mail/feedback.txt", said))
 
 
 def address_of(page: ConsultationPage) -> str:

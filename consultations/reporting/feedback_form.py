@@ -30,9 +30,7 @@ class ActionForm(forms.ModelForm):
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("text", "because")}
 
 
-ActionFormSet = forms.inlineformset_factory(
-    Feedback, FeedbackAction, form=ActionForm, extra=3, can_delete=True
-)
+ActionFormSet = forms.inlineformset_factory(Feedback, FeedbackAction, form=ActionForm, extra=3, can_delete=True)
 
 
 def feedback_index(request, pk):
@@ -64,9 +62,7 @@ def feedback_edit(request, pk, locale):
     consultation = find_consultation(request, pk, Act.GIVE_FEEDBACK)
     if locale not in languages_of(consultation):
         raise Http404
-    feedback = consultation.feedback.filter(locale=locale).first() or Feedback(
-        consultation=consultation, locale=locale
-    )
+    feedback = consultation.feedback.filter(locale=locale).first() or Feedback(consultation=consultation, locale=locale)
     form = FeedbackForm(request.POST or None, instance=feedback)
     actions = ActionFormSet(request.POST or None, instance=feedback)
     if request.method == "POST" and form.is_valid() and actions.is_valid():
@@ -86,9 +82,7 @@ def feedback_publish(request, pk):
     except NotGiven as refusal:
         messages.error(request, str(refusal))
         return redirect("feedback_index", consultation.pk)
-    messages.success(
-        request, _("The feedback has been published, and those who asked to hear will get an e-mail.")
-    )
+    messages.success(request, _("The feedback has been published, and those who asked to hear will get an e-mail."))
     return redirect("results", consultation.pk)
 
 

@@ -22,9 +22,7 @@ AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
-def feedback_message(
-    consultation: Consultation, contact: Contact, *, subject: str, text: str, now: datetime
-) -> Outbox:
+def feedback_message(consultation: Consultation, contact: Contact, *, subject: str, text: str, now: datetime) -> Outbox:
     """A row, not saved yet, that tells somebody of the feedback they asked for."""
     content = {
         "to": unseal(contact.address, purpose="contact"),
@@ -60,9 +58,7 @@ def _deliver(row: Outbox) -> bool:
     try:
         _send(unseal(row.payload, purpose="outbox"))
     except Exception as problem:
-        log.warning(
-            "Outbox row %s could not be sent: %s", row.pk, type(problem).__name__
-        )  # never the address
+        log.warning("Outbox row %s could not be sent: %s", row.pk, type(problem).__name__)  # never the address
         _postpone(row)
         return False
     _settle(row)

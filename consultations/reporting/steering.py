@@ -65,9 +65,7 @@ def times(request, pk):
     form = TimesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            reschedule(
-                consultation, **_unless_unchanged(form, consultation), by=request.user, now=request.arrived_at
-            )
+            reschedule(consultation, **_unless_unchanged(form, consultation), by=request.user, now=request.arrived_at)
         except NotRescheduled as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -92,11 +90,13 @@ def stop_or_go(request, pk):
 
 
 def _unless_unchanged(form: TimesForm, consultation) -> dict:
-    """What the form says; a field that nobody touched keeps its seconds, which the form does not show."""
+    """What the form says; a time that nobody touched keeps its seconds, which the form does not show."""
     said = dict(form.cleaned_data)
-    return said | {
-        name: getattr(consultation, name) for name in ("opens", "closes") if name not in form.changed_data
-    }
+    for name in ("opens", "closes"):
+        stored = getattr(consultation, name)
+        if said[name] == stored.replace(second=0, microsecond=0):
+            said[name] = stored
+    return said
 
 
 def _show_form(request, consultation, form, *, heading: str, button: str):

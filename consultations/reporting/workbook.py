@@ -90,8 +90,7 @@ class _Sheet:
 def _text_rows(n: int, text: ExportText) -> list[list[Cell]]:
     parts = split_text(NOT_XML.sub("\ufffd", text.text))
     return [
-        [n, text.question.text, part, said, text.consent, text.moderation]
-        for part, said in enumerate(parts, start=1)
+        [n, text.question.text, part, said, text.consent, text.moderation] for part, said in enumerate(parts, start=1)
     ]
 
 

@@ -59,7 +59,12 @@ class AskedQuestion:
 
     @property
     def has_hint(self) -> bool:
-        return bool(self.question.hint or self.instruction or self.type.is_text)
+        return bool(self.question.hint or self.instruction or self.warns_of_private_details)
+
+    @property
+    def warns_of_private_details(self) -> bool:
+        """Beside every text in one's own words; not beside one that asks for a name."""
+        return self.type.is_text and not self.question.settings.get("purpose")
 
     @property
     def instruction(self) -> str:

@@ -68,9 +68,7 @@ def messages_in_template(source: str, *, name: str = "") -> Iterator[Message]:
         yield Message(node.render_token_list(node.singular)[0], plural, _context(node))
     for token in Lexer(source).tokenize():
         if token.token_type in {TokenType.BLOCK, TokenType.VAR}:
-            yield from (
-                Message((a or b).replace("%", "%%")) for a, b in IN_AN_EXPRESSION.findall(token.contents)
-            )
+            yield from (Message((a or b).replace("%", "%%")) for a, b in IN_AN_EXPRESSION.findall(token.contents))
 
 
 def read_catalogue(language: str) -> Catalog:
@@ -134,6 +132,4 @@ def _name_of(function: ast.expr) -> str:
 
 
 def _context(node) -> str:
-    return (
-        node.message_context.var if node.message_context and isinstance(node.message_context.var, str) else ""
-    )
+    return node.message_context.var if node.message_context and isinstance(node.message_context.var, str) else ""

@@ -17,22 +17,16 @@ def sqlite_is_durable(app_configs=None, databases=None, **kwargs):
 def _weaknesses(connection):
     options = connection.settings_dict["OPTIONS"]
     if options.get("transaction_mode") != "IMMEDIATE":
-        yield Error(
-            "SQLite must begin its transactions IMMEDIATE, or writers fail under load.", id="tilltals.E001"
-        )
+        yield Error("SQLite must begin its transactions IMMEDIATE, or writers fail under load.", id="tilltals.E001")
     if not options.get("timeout"):
         yield Error("SQLite needs an explicit timeout.", id="tilltals.E002")
     if _pragma(connection, "synchronous") < DURABLE_SQLITE["synchronous"]:
-        yield Error(
-            "SQLite must run with synchronous=FULL: what is confirmed must be on disk.", id="tilltals.E003"
-        )
+        yield Error("SQLite must run with synchronous=FULL: what is confirmed must be on disk.", id="tilltals.E003")
     if _pragma(connection, "secure_delete") != DURABLE_SQLITE["secure_delete"]:
         yield Error("SQLite must run with secure_delete=ON: what is erased must be gone.", id="tilltals.E004")
     version = connection.Database.sqlite_version_info
     if _pragma(connection, "journal_mode") == "wal" and version < (3, 51, 3):
-        yield Error(
-            "This SQLite library loses commits in WAL mode; 3.51.3 or later is needed.", id="tilltals.E005"
-        )
+        yield Error("This SQLite library loses commits in WAL mode; 3.51.3 or later is needed.", id="tilltals.E005")
 
 
 def _pragma(connection, name):
@@ -44,11 +38,7 @@ def _pragma(connection, name):
 @register(Tags.security)
 def no_whole_site_cache(app_configs=None, **kwargs):
     if any(name.endswith("UpdateCacheMiddleware") for name in settings.MIDDLEWARE):
-        return [
-            Error(
-                "Django's whole-site cache is not used here: it would keep private pages.", id="tilltals.E006"
-            )
-        ]
+        return [Error("Django's whole-site cache is not used here: it would keep private pages.", id="tilltals.E006")]
     return []
 
 

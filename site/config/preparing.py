@@ -46,9 +46,7 @@ def _keep_a_copy(kept: Path) -> None:
 def collect_static_files() -> None:
     """Collects, hashes and compresses them, unless they are those of the last time."""
     mark = settings.STATIC_ROOT / "collected-from"
-    wanted = _fingerprint(
-        path for folder in settings.STATICFILES_DIRS for path in sorted(Path(folder).rglob("*"))
-    )
+    wanted = _fingerprint(path for folder in settings.STATICFILES_DIRS for path in sorted(Path(folder).rglob("*")))
     if mark.exists() and mark.read_text() == wanted:
         return
     mark.unlink(missing_ok=True)
@@ -57,9 +55,7 @@ def collect_static_files() -> None:
 
 
 def _migrations():
-    return sorted(
-        [*settings.BASE_DIR.glob("*/migrations/0*.py"), *settings.BASE_DIR.glob("site/*/migrations/0*.py")]
-    )
+    return sorted([*settings.BASE_DIR.glob("*/migrations/0*.py"), *settings.BASE_DIR.glob("site/*/migrations/0*.py")])
 
 
 def _fingerprint(paths) -> str:

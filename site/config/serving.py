@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 
@@ -42,9 +42,7 @@ class Part:
             return
         self.failures = self.failures + 1 if time.monotonic() - self.started < TOO_SOON else 0
         if self.failures >= PATIENCE:
-            raise NotRunningError(
-                f"{self.name} ended {PATIENCE} times right after its start; the reason stands above."
-            )
+            raise NotRunningError(f"{self.name} ended {PATIENCE} times right after its start; the reason stands above.")
         sys.stderr.write(f"{self.name} ended with code {self.process.returncode}: starting it again.\n")
         self.start()
 
@@ -92,8 +90,10 @@ def stop(parts) -> None:
 
 
 def answers(port: int) -> bool:
+    name = settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "127.0.0.1"
+    question = Request(f"http://127.0.0.1:{port}/-/health/ready", headers={"Host": name})
     try:
-        with urlopen(f"http://127.0.0.1:{port}/-/health/ready", timeout=5) as response:
+        with urlopen(question, timeout=5) as response:  # noqa: S310
             return response.status == 200
     except (URLError, OSError):
         return False
@@ -104,9 +104,7 @@ def stop_with_parent() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
     def wait_for_the_end():
-        os.read(
-            sys.stdin.fileno(), 1
-        )  # Nothing is ever written: this returns when the parent's end is closed.
+        os.read(sys.stdin.fileno(), 1)  # Nothing is ever written: this returns when the parent's end is closed.
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait_for_the_end, daemon=True).start()

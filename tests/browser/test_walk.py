@@ -79,11 +79,12 @@ def test_a_consultation_page_is_light(visitor):
     sizes = []
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
+    # What the browser already has in memory (the mark stands twice on the page) is finished with nothing sent.
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto("/sv/samrad/")
     address = page.locator("main a[href*='sex-principer']").first.get_attribute("href")
     sizes.clear()
     session.send("Network.clearBrowserCache")
     page.goto(address, wait_until="networkidle")
-    assert len(sizes) <= 4
+    assert len([size for size in sizes if size]) <= 4
     assert sum(sizes) <= 25_000, sizes

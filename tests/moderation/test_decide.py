@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_scopes import scope
 
 from config.models import PublicVersion
@@ -28,9 +28,9 @@ def text(open_consultation):
 
 
 def refusal(answer, by, state=PUBLISHED, **said) -> str:
-    """The words with which a decision is refused, having changed nothing."""
+    """The words (in English) with which a decision is refused, having changed nothing."""
     before = (state_of(answer), decisions_on(answer), Log.objects.count())
-    with pytest.raises(NotDecided) as refused:
+    with translation.override("en"), pytest.raises(NotDecided) as refused:
         decided(answer, by, state, **said)
     assert (state_of(answer), decisions_on(answer), Log.objects.count()) == before
     return str(refused.value)

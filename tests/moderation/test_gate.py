@@ -147,7 +147,7 @@ def test_every_single_fact_alone_keeps_a_text_in(open_consultation):
 
 
 WITHOUT_A_GATE = {  # Reads texts, and is not public.
-    "consultations/reporting/admin.py": "the officials' dashboard",
+    "consultations/reporting/dashboard.py": "the officials' dashboard",
     "consultations/reporting/exports.py": "the officials' exports",
 }
 

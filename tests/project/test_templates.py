@@ -1,4 +1,4 @@
-"""Every template compiles, and none carries what a strict security policy or a right-to-left page would stumble over."""
+"""Every template compiles, and none holds what a strict policy or a right-to-left page would stumble over."""
 
 import re
 
@@ -46,13 +46,8 @@ def test_no_stylesheet_knows_left_from_right():
     found = {str(path): SIDES.findall(path.read_text()) for path in STYLESHEETS}
     assert STYLESHEETS
     assert {name: sides for name, sides in found.items() if sides} == {}
-    assert [
-        bool(SIDES.search(rule)) for rule in ("a{margin-left: 1px}", "a{ left: 0}", "a{inset-inline-start: 0}")
-    ] == [
-        True,
-        True,
-        False,
-    ]
+    rules = ["a{margin-left: 1px}", "a{ left: 0}", "a{inset-inline-start: 0}"]
+    assert [rule for rule in rules if SIDES.search(rule)] == rules[:2]
 
 
 def test_no_html_is_written_in_python():

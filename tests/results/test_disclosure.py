@@ -184,9 +184,7 @@ def test_groups_only_coarsen_over_time(tables):
         cells = {str(n): count for n, count in enumerate(counts)}
         shown = disclose_one_each(cells, asked=sum(counts) + 10, required=False, earlier=earlier)
         for before in earlier:
-            assert all(
-                any(set(group.keys) <= set(now.keys) for now in shown.groups) for group in before.groups
-            )
+            assert all(any(set(group.keys) <= set(now.keys) for now in shown.groups) for group in before.groups)
         earlier.append(shown)
 
 

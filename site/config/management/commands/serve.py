@@ -39,9 +39,8 @@ class Command(BaseCommand):
             try:
                 listener.bind(("127.0.0.1", self.port))
             except OSError as error:
-                raise CommandError(
-                    f"Port {self.port} can't be used ({error.strerror}). Choose another one: PORT={self.port + 1} make demo"
-                ) from None
+                other = f"Choose another one: PORT={self.port + 1} make demo"
+                raise CommandError(f"Port {self.port} can't be used ({error.strerror}). {other}") from None
 
     def print_addresses(self) -> None:
         address = f"http://127.0.0.1:{self.port}"

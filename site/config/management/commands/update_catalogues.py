@@ -12,9 +12,7 @@ class Command(BaseCommand):
         for language in LANGUAGES:
             added, removed = update_catalogue(language)
             waiting = sum(1 for entry in read_catalogue(language) if entry.id and not _is_translated(entry))
-            self.stdout.write(
-                f"{language}: {added} added, {removed} removed, {waiting} without a translation"
-            )
+            self.stdout.write(f"{language}: {added} added, {removed} removed, {waiting} without a translation")
 
 
 def _is_translated(entry) -> bool:

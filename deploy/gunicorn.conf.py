@@ -1,0 +1,19 @@
+"""Gunicorn behind nginx. Nginx takes in slow requests whole, so that a thread only ever sees fast ones."""
+
+import os
+
+bind = os.environ.get("BIND", "0.0.0.0:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WORKERS", "2"))
+threads = 8
+backlog = 512
+timeout = 60
+graceful_timeout = 30
+keepalive = 75  # longer than nginx keeps its idle connections, so that nginx is the one who closes
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm"  # noqa: S108  the root file system is read-only
+control_socket_disable = True
+forwarded_allow_ips = "*"  # only nginx can reach this port: see compose.yaml
+accesslog = None  # nginx writes the one access log there is, without addresses of forms and people
+errorlog = "-"

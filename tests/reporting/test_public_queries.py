@@ -1,0 +1,70 @@
+"""What a public page costs the database does not hang on how many answered, wrote, or are listed."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import a_consultation
+from tests.reporting.public import a_text, address, an_answered_consultation, decided
+
+OPEN_PAGE, CLOSED_PAGE, LIST, API_LIST = 17, 21, 17, 5  # Of the pages, Wagtail's own routing takes ten.
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    cache.clear()
+
+
+def cost(client, place: str) -> int:
+    """Queries of one visit that is not kept (it has a query), with the site's frame kept by the visit before."""
+    uncached = f"{place}?x=1"
+    client.get(uncached)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(uncached).status_code == 200
+    return len(caught)
+
+
+def test_an_open_page_costs_the_same_with_and_without_answers(resident, open_consultation):
+    before = cost(resident, address(open_consultation))
+    for n in range(5):
+        a_text(open_consultation, f"Text {n}")
+    assert (before, cost(resident, address(open_consultation))) == (OPEN_PAGE, OPEN_PAGE)
+
+
+def test_results_cost_the_same_with_three_and_with_three_hundred(resident, site, official, moderator):
+    small, large = an_answered_consultation(official), an_answered_consultation(official, people=300)
+    for consultation, texts in ((small, 3), (large, 30)):
+        for n in range(texts):
+            decided(a_text(consultation, f"Text {n}"), moderator)
+    costs = [cost(resident, address(consultation)) for consultation in (small, large)]
+    assert costs == [CLOSED_PAGE, CLOSED_PAGE]
+
+
+def test_a_list_costs_the_same_with_one_and_with_three(resident, open_consultation):
+    places = ("/sv/samrad/", "/api/v1/consultations/")
+    one = [cost(resident, place) for place in places]
+    a_consultation(stage="open")
+    a_consultation(stage="closed")
+    assert (one, [cost(resident, place) for place in places]) == ([LIST, API_LIST], [LIST, API_LIST])
+
+
+def test_a_kept_page_costs_one_query_and_is_the_same(resident, open_consultation, django_assert_num_queries):
+    for place in (address(open_consultation), "/sv/samrad/", "/sv/"):
+        first = resident.get(place)
+        with django_assert_num_queries(1):
+            again = resident.get(place)
+        assert (again.status_code, again.content) == (200, first.content)
+        with django_assert_num_queries(1):
+            assert resident.get(place, headers={"If-None-Match": again.headers["ETag"]}).status_code == 304
+
+
+def test_a_kept_page_is_made_anew_when_a_text_is_published(resident, closed, moderator):
+    answer = a_text(closed, "Nyss publicerad")
+    place = address(closed)
+    seen = ["Nyss publicerad" in resident.get(place).content.decode() for _ in range(2)]
+    decided(answer, moderator)
+    seen.append("Nyss publicerad" in resident.get(place).content.decode())
+    decided(answer, moderator, "hidden", reason="spam")
+    seen.append("Nyss publicerad" in resident.get(place).content.decode())
+    assert seen == [False, False, True, False]
