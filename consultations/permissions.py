@@ -15,21 +15,31 @@ from consultations.models import Consultation, Role
 
 
 class Act(Enum):
-    """What can be done with responses, and which roles may."""
+    """What can be done with responses. Which roles may is in ``MAY``: two acts may be open to the same."""
 
-    MODERATE = (RoleName.MODERATOR, RoleName.ADMINISTRATOR)
-    READ_RESULTS = (RoleName.OFFICIAL, RoleName.REGISTRAR, RoleName.ADMINISTRATOR)
-    EXPORT = (RoleName.OFFICIAL, RoleName.REGISTRAR)
-    PUBLISH_RESULTS = (RoleName.OFFICIAL,)
-    GIVE_FEEDBACK = (RoleName.OFFICIAL,)
-    RESCHEDULE = (RoleName.OFFICIAL, RoleName.ADMINISTRATOR)
+    MODERATE = "moderate"
+    READ_RESULTS = "read_results"
+    EXPORT = "export"
+    PUBLISH_RESULTS = "publish_results"
+    GIVE_FEEDBACK = "give_feedback"
+    RESCHEDULE = "reschedule"
+
+
+MAY = {
+    Act.MODERATE: (RoleName.MODERATOR, RoleName.ADMINISTRATOR),
+    Act.READ_RESULTS: (RoleName.OFFICIAL, RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
+    Act.EXPORT: (RoleName.OFFICIAL, RoleName.REGISTRAR),
+    Act.PUBLISH_RESULTS: (RoleName.OFFICIAL,),
+    Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
+    Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
+}
 
 
 def consultations_for(user, act: Act):
     """The consultations with which the user may do this; none for somebody who is inactive or signed out."""
     if not (user.is_authenticated and user.is_active):
         return Consultation.objects.none()
-    roles = Role.objects.filter(user=user, role__in=act.value)
+    roles = Role.objects.filter(user=user, role__in=MAY[act])
     everywhere = roles.filter(consultation__isnull=True).values("organisation")
     return Consultation.objects.filter(
         Q(pk__in=roles.filter(consultation__isnull=False).values("consultation"))
@@ -43,7 +53,7 @@ def may(user, act: Act, consultation: Consultation) -> bool:
 
 def may_anywhere(user, act: Act) -> bool:
     """Whether the user has a role for this at all, for the menu."""
-    roles = Role.objects.filter(user=user, role__in=act.value) if user.is_authenticated else Role.objects.none()
+    roles = Role.objects.filter(user=user, role__in=MAY[act]) if user.is_authenticated else Role.objects.none()
     return user.is_authenticated and user.is_active and roles.exists()
 
 

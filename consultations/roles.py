@@ -20,7 +20,7 @@ from organisations.reach import ReachedDeleteView, ReachedViewSet
 
 
 def organisations_administered_by(user):
-    """The organisations in which the user gives roles: a member of them, with the role of administrator in all of it."""
+    """The organisations in which the user gives roles, as a member with the role of administrator in all of it."""
     if not (user.is_authenticated and user.is_active):
         return Organisation.objects.none()
     if user.is_superuser:

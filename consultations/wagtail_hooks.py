@@ -30,9 +30,7 @@ def admin_urls():
 
 @hooks.register("register_admin_menu_item")
 def moderation_menu_item():
-    return ActMenuItem(
-        _("Moderation"), reverse("moderation_queue"), icon_name="comment", order=210, act=Act.MODERATE
-    )
+    return ActMenuItem(_("Moderation"), reverse("moderation_queue"), icon_name="comment", order=210, act=Act.MODERATE)
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,7 +13,9 @@ RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=150)
-    level = blocks.ChoiceBlock(choices=[("h2", _("Heading")), ("h3", _("Smaller heading"))], default="h2", label=_("Size"))
+    level = blocks.ChoiceBlock(
+        choices=[("h2", _("Heading")), ("h3", _("Smaller heading"))], default="h2", label=_("Size")
+    )
 
     class Meta:
         icon = "title"

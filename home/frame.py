@@ -42,6 +42,7 @@ class Frame:
     breadcrumb: list[Link] = field(default_factory=list)
     footer: list[Link] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
+    privacy: Link | None = None
     not_reviewed: tuple[str, ...] = tuple(settings.LANGUAGES_NOT_REVIEWED)
 
 
@@ -54,6 +55,7 @@ class Shared:
     home_depth: int
     menu: list[tuple[str, str, str]]
     footer: list[Link]
+    privacy: Link | None
     codes: dict[int, str]
     private: list[str]
 
@@ -76,8 +78,23 @@ def frame_of(request, page=None, suffix: str = "") -> Frame:
         menu=[Link(title, url, here.startswith(path)) for title, url, path in shared.menu],
         breadcrumb=_breadcrumb(shared, page, request, suffix),
         footer=shared.footer,
+        privacy=shared.privacy,
         languages=_languages(request, page, shared, suffix),
     )
+
+
+def is_public(request, page: Page) -> bool:
+    """Whether anybody may see the page: it is live, and neither it nor a page above it is restricted. No query."""
+    return _shared(request, get_language()).is_public(page)
+
+
+def start_path(request) -> str:
+    """The path in the page tree of the start page in the language in use; '' if there is none."""
+    return _shared(request, get_language()).home_path
+
+
+def language_of(request, page: Page) -> str:
+    return _shared(request, get_language()).codes.get(page.locale_id, "")
 
 
 def _shared(request, language: str) -> Shared:
@@ -101,6 +118,7 @@ def _fresh_shared(request, language: str) -> Shared:
         home_depth=home.depth if home else 0,
         menu=[(item.title, item.get_url(request), item.url_path) for item in items],
         footer=_footer(footer_ids, language, request),
+        privacy=next(iter(_footer([said.privacy_page_id], language, request) if said.privacy_page_id else []), None),
         codes={locale.pk: locale.language_code for locale in Locale.objects.all()},
         private=list(PageViewRestriction.objects.values_list("page__url_path", flat=True)),
     )
@@ -134,11 +152,18 @@ def _footer(ids: list[int], language: str, request) -> list[Link]:
 def _languages(request, page, shared: Shared, suffix: str) -> list[LanguageLink]:
     """All languages of a plain view; of a page those of the site, leading to the page where it exists."""
     if page is None or page.pk is None:
-        return [_link(request, code, translate_url(request.path, code), exists=True) for code, _name in settings.LANGUAGES]
+        return [
+            _link(request, code, translate_url(request.path, code), exists=True) for code, _name in settings.LANGUAGES
+        ]
     translations = Page.objects.filter(translation_key=page.translation_key)
     faces = {shared.codes[face.locale_id]: face for face in translations if shared.is_public(face)}
     return [
-        _link(request, code, f"{faces[code].get_url(request)}{suffix}" if code in faces else f"/{code}/", exists=code in faces)
+        _link(
+            request,
+            code,
+            f"{faces[code].get_url(request)}{suffix}" if code in faces else f"/{code}/",
+            exists=code in faces,
+        )
         for code, _name in settings.LANGUAGES
         if code in shared.codes.values()
     ]

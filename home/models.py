@@ -22,11 +22,13 @@ class KeptPage(models.Model):
         abstract = True
 
     def serve(self, request, *args, **kwargs):
+        from home.frame import is_public
+
         response = super().serve(request, *args, **kwargs)
-        if self.get_view_restrictions():
+        if not is_public(request, self):
             return response
         response.render()
-        return keep(response)
+        return keep(response, until=registry.panel("next_change", request), now=request.arrived_at)
 
 
 class HomePage(KeptPage, Page):
@@ -206,7 +208,9 @@ class SiteSettings(BaseSiteSetting):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel(name) for name in ("name", "actor", "phone", "email", "address")], heading=_("Who")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("name", "actor", "phone", "email", "address")], heading=_("Who")
+        ),
         MultiFieldPanel([FieldPanel("controller"), FieldPanel("protection_officer")], heading=_("Personal data")),
         MultiFieldPanel(
             [

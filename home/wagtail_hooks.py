@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from home.frame import language_of
 from home.models import BarrierReport
 
 
@@ -28,6 +29,6 @@ def barrier_reports():
 @hooks.register("before_serve_page")
 def one_language_a_page(page, request, serve_args, serve_kwargs):
     """A language that the site has no pages in leads to the page as it is, never to a silent mixture."""
-    if page.locale.language_code != get_language():
+    if language_of(request, page) not in {get_language(), ""}:
         return redirect(page.get_url(request))
     return None

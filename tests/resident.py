@@ -37,6 +37,11 @@ class Resident:
                 self.cookies[key] = rest.split(";", 1)[0]
         return answer.status, dict(answer.getheaders()), text
 
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def request_parts(self, data: dict | None) -> tuple[str | None, dict]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if data is None:

@@ -21,9 +21,7 @@ class Contact(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["consultation", "address_mac"], name="one_contact_an_address")
-        ]
+        constraints = [models.UniqueConstraint(fields=["consultation", "address_mac"], name="one_contact_an_address")]
 
     def __str__(self) -> str:
         return str(self.id)

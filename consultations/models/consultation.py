@@ -74,9 +74,7 @@ class Consultation(models.Model):
     class Meta:
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")
-        constraints = [
-            models.CheckConstraint(condition=Q(closes__gt=models.F("opens")), name="closes_after_it_opens")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(closes__gt=models.F("opens")), name="closes_after_it_opens")]
 
     def __str__(self) -> str:
         return self.source_page.title

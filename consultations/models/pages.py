@@ -53,7 +53,9 @@ class ConsultationPage(ShownByRegistry, Page):
     """One consultation in one language, as its editors compose it."""
 
     introduction = models.TextField(
-        _("introduction"), max_length=600, help_text=_("What it is about and why it matters, in two or three sentences.")
+        _("introduction"),
+        max_length=600,
+        help_text=_("What it is about and why it matters, in two or three sentences."),
     )
     body = BodyField(blank=True, verbose_name=_("background"))
     can_influence = RichTextField(_("what can be influenced"), features=TEXT_FEATURES)
@@ -75,9 +77,7 @@ class ConsultationPage(ShownByRegistry, Page):
     feedback_due = models.DateField(_("feedback promised by"), null=True, blank=True)
     diary_number = models.CharField(_("diary number"), max_length=40, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes it takes to answer"), default=5)
-    presentation = models.CharField(
-        _("form"), max_length=20, choices=Presentation, default=Presentation.SECTIONS
-    )
+    presentation = models.CharField(_("form"), max_length=20, choices=Presentation, default=Presentation.SECTIONS)
     asks_for_contact = models.BooleanField(
         _("offer to send the feedback by e-mail"),
         default=True,

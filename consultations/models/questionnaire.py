@@ -12,9 +12,7 @@ class QuestionnaireVersion(models.Model):
     """All questions in all open languages, as compiled from the pages (see ``questions.compile``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(
-        "consultations.Consultation", on_delete=models.PROTECT, related_name="versions"
-    )
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     content = models.JSONField()

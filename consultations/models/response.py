@@ -13,17 +13,13 @@ class Response(models.Model):
     """All that one resident sends, over all changes. Known to its author by a receipt of which only a hash is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(
-        "consultations.Consultation", on_delete=models.PROTECT, related_name="responses"
-    )
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="responses")
     entrance = models.ForeignKey("consultations.Owner", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=ResponseState, default=ResponseState.ACTIVE)
     identity = models.CharField(max_length=20, choices=IdentityLevel, default=IdentityLevel.OPEN)
     stratum = models.CharField(max_length=40, blank=True)
     receipt_hash = models.BinaryField(max_length=32, unique=True)
-    current = models.ForeignKey(
-        "consultations.Submission", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    current = models.ForeignKey("consultations.Submission", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ScopedManager(consultation="consultation")
     wagtail_reference_index_ignore = True
@@ -39,9 +35,7 @@ class Submission(models.Model):
     """One sending, never edited: a change is a new one on the same response. Only the current one has counted answers."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(
-        "consultations.Consultation", on_delete=models.PROTECT, related_name="submissions"
-    )
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="submissions")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="submissions")
     n = models.PositiveIntegerField(default=1)
     key_hash = models.BinaryField(max_length=32, null=True)
@@ -113,6 +107,11 @@ class Answer(models.Model):
                 condition=Q(counted=True) & ~Q(moderation="none"),
                 name="texts_by_age",
             ),
+            models.Index(
+                fields=["consultation", "id"],
+                condition=Q(counted=True, moderation="published"),
+                name="texts_to_show",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,14 +122,10 @@ class Draft(models.Model):
     """What somebody has filled in but not sent, encrypted with a key that only their browser or code holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(
-        "consultations.Consultation", on_delete=models.PROTECT, related_name="drafts"
-    )
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="drafts")
     lookup_hash = models.BinaryField(max_length=32, unique=True)
     ciphertext = models.BinaryField()
-    version = models.ForeignKey(
-        "consultations.QuestionnaireVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    version = models.ForeignKey("consultations.QuestionnaireVersion", on_delete=models.PROTECT, related_name="+")
     expires_on = models.DateField(db_index=True)
 
     wagtail_reference_index_ignore = True

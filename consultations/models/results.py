@@ -67,16 +67,14 @@ class Figure(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["release", "table", "row", "col"], name="one_figure_a_cell")
-        ]
+        constraints = [models.UniqueConstraint(fields=["release", "table", "row", "col"], name="one_figure_a_cell")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row} {self.col}"
 
 
 class Feedback(models.Model):
-    """"We asked, you answered, we do" in one language."""
+    """ "We asked, you answered, we do" in one language."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="feedback")

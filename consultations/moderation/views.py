@@ -3,6 +3,7 @@
 from functools import cached_property
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -174,11 +175,12 @@ class TextView(ModerationView):
 
     def _page(self, answer: Answer, form: DecisionForm, status: int = 200):
         decisions = list(Decision.objects.filter(answer=answer).select_related("by").order_by("-n"))
-        asked = read_version(answer.submission.version, answer.submission.locale)
+        asked = read_version(answer.submission.version, self.request.LANGUAGE_CODE)
         context = self.get_context_data(
             answer=answer,
             question=asked.question(answer.question),
             name=shown_name(answer),
+            language=dict(settings.LANGUAGES).get(answer.submission.locale, answer.submission.locale),
             consent=Consent(answer.consent).label,
             state=ModerationState(answer.moderation),
             beside=[(asked.question(text.question), text) for text in _texts_beside(answer)],

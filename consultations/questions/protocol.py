@@ -147,8 +147,7 @@ class QuestionType(ABC):
     def tally(self, question: Question, counts: Counts) -> Table:
         """Counts with their bases. Types without lines (texts) have asked and answered only."""
         lines = tuple(
-            Line(row, choice, label, counts.cells.get((row, choice), 0))
-            for row, choice, label in self.lines(question)
+            Line(row, choice, label, counts.cells.get((row, choice), 0)) for row, choice, label in self.lines(question)
         )
         return Table(question, counts.asked, counts.answered, lines, self.one_each)
 

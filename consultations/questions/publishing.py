@@ -52,8 +52,10 @@ def activate_version(consultation: Consultation, content: dict, *, by=None, reas
 
 
 def _consultation_of(page: ConsultationPage) -> Consultation:
-    found = Consultation.objects.select_for_update(of=("self",)).select_related("source_page").filter(
-        translation_key=page.translation_key
+    found = (
+        Consultation.objects.select_for_update(of=("self",))
+        .select_related("source_page")
+        .filter(translation_key=page.translation_key)
     )
     if consultation := found.first():
         return consultation
@@ -86,5 +88,3 @@ def _open_faces(consultation: Consultation) -> dict[str, ConsultationPage]:
     faces = {page.locale.language_code: page for page in pages}
     source = consultation.source_locale
     return {source: faces.pop(source, consultation.source_page), **dict(sorted(faces.items()))}
-
-

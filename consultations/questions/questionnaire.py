@@ -131,9 +131,7 @@ def _question(question: dict, say) -> Question:
         required=question["required"],
         publishable=question["publishable"],
         concept=question["concept"],
-        choices=tuple(
-            Choice(choice["id"], say(choice["text"]), choice["exclusive"]) for choice in question["choices"]
-        ),
+        choices=tuple(Choice(choice["id"], say(choice["text"]), choice["exclusive"]) for choice in question["choices"]),
         rows=tuple(Row(row["id"], say(row["text"])) for row in question["rows"]),
         settings=question["settings"],
         words={name: say(texts) for name, texts in question["words"].items()},

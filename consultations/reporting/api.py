@@ -21,7 +21,17 @@ from consultations.results.releases import PublicTable, public_results
 
 MOST = 100
 
-api = NinjaAPI(title="Tilltals", version="1", urls_namespace="api", docs_url=None)
+
+class Api(NinjaAPI):
+    """Answers that a browser may keep but has to ask about."""
+
+    def create_response(self, request, *args, **kwargs):
+        response = super().create_response(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+api = Api(title="Tilltals", version="1", urls_namespace="api", docs_url=None)
 
 
 class Item(Schema):
@@ -127,7 +137,7 @@ def consultations(request, filters: Query[Filters]):
     return {"items": _items(request, shown, filters.locale), "next": _next(request, filters) if more else None}
 
 
-@api.get("/consultations/{id}/", response=Detail, url_name="consultation")
+@api.get("/consultations/{uuid:id}/", response=Detail, url_name="consultation")
 def consultation(request, id: UUID, locale: str = settings.LANGUAGE_CODE):  # noqa: A002
     """One consultation with its questions, in the language or else in the one it was written in."""
     found, spoken = _find(id, locale)
@@ -135,7 +145,7 @@ def consultation(request, id: UUID, locale: str = settings.LANGUAGE_CODE):  # no
     return item | {"questionnaire": _questionnaire(found.current.number, read_version(found.current, spoken))}
 
 
-@api.get("/consultations/{id}/results/", response=Results, url_name="results")
+@api.get("/consultations/{uuid:id}/results/", response=Results, url_name="results")
 def results(request, id: UUID, locale: str = settings.LANGUAGE_CODE):  # noqa: A002
     """What has been published of the answers; nothing before the consultation has closed."""
     found, spoken = _find(id, locale)

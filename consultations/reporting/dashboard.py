@@ -27,7 +27,12 @@ from consultations.reporting.workbook import write_workbook
 from consultations.results import tallies
 
 PAGE = 50
-OFFERED = (Act.EXPORT, Act.PUBLISH_RESULTS, Act.GIVE_FEEDBACK, Act.RESCHEDULE)
+OFFERED = {  # by name, since acts that the same roles may do are one member of the enumeration
+    "export": Act.EXPORT,
+    "publish_results": Act.PUBLISH_RESULTS,
+    "give_feedback": Act.GIVE_FEEDBACK,
+    "reschedule": Act.RESCHEDULE,
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -84,7 +89,7 @@ def results(request, pk):
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
             "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
             "questions": [CountedQuestion.of(table) for table in counted.tables(questionnaire)],
-            "may": {act.name.lower(): may(request.user, act, consultation) for act in OFFERED},
+            "may": {name: may(request.user, act, consultation) for name, act in OFFERED.items()},
             "breadcrumbs_items": trail(consultation),
             "header_title": str(consultation),
             "header_icon": "history",

@@ -37,8 +37,10 @@ class Listed:
 
 
 def public_faces(*, locale: str | None = None):
-    """Every live page of a consultation that anybody may see, in one language or all."""
+    """Every live page of a consultation that anybody may see, in one language or all; none if its source is not public."""
+    runs = Consultation.objects.filter(source_page__live=True).values("translation_key")
     faces = ConsultationPage.objects.live().public().select_related("locale")
+    faces = faces.filter(alias_of=None, translation_key__in=runs)
     return faces.filter(locale__language_code=locale) if locale else faces
 
 

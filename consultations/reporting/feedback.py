@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -33,6 +34,19 @@ def feedback_of(consultation: Consultation, locale: str) -> Feedback | None:
     )
     by_locale = {feedback.locale: feedback for feedback in published.prefetch_related("actions")}
     return by_locale.get(locale) or by_locale.get(consultation.source_locale)
+
+
+def feedback_by_consultation(consultations: Iterable[Consultation], locale: str) -> dict[UUID, Feedback]:
+    """The same for several, by consultation, without the actions. One query."""
+    sources = {consultation.pk: consultation.source_locale for consultation in consultations}
+    published = Feedback.objects.filter(consultation__in=sources, published_at__isnull=False)
+    found: dict[UUID, Feedback] = {}
+    for feedback in published:
+        if feedback.locale == locale or (
+            feedback.locale == sources[feedback.consultation_id] and feedback.consultation_id not in found
+        ):
+            found[feedback.consultation_id] = feedback
+    return found
 
 
 def publish_feedback(consultation: Consultation, *, by, now: datetime) -> None:

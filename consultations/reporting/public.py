@@ -15,6 +15,7 @@ from consultations.questions.questionnaire import read_content
 from consultations.reporting.faces import Listed, listed, next_change_of
 from consultations.reporting.shown import shown_of
 from consultations.responding.forms import AnswerForm
+from home.frame import is_public
 
 LISTED_A_PAGE = 24
 
@@ -24,14 +25,23 @@ def show_consultation(request, page: ConsultationPage):
     """One consultation. A preview shows the draft; everything else what is published."""
     if getattr(request, "is_preview", False):
         return _preview(request, page)
-    consultation = Consultation.objects.select_related("current").filter(translation_key=page.translation_key).first()
-    if consultation is None or consultation.current is None:
-        raise Http404
+    consultation = _consultation_of(page)
     now = request.arrived_at
     shown = shown_of(consultation, get_language(), now=now, page_number=request.GET.get("sida", "1"))
     context = {"page": page, "consultation": consultation, "shown": shown, "level_means": level_means(page.level)}
     response = render(request, "consultations/consultation_page.html", context)
-    return response if _is_restricted(page) else keep(response, until=consultation.next_change(now), now=now)
+    return keep(response, until=consultation.next_change(now), now=now) if is_public(request, page) else response
+
+
+def _consultation_of(page: ConsultationPage) -> Consultation:
+    """With its lead organisation, which every face of it shares. Raises Http404 before it was first published."""
+    found = Consultation.objects.select_related("current", "source_page__organisation")
+    consultation = found.filter(translation_key=page.translation_key, current__isnull=False).first()
+    if consultation is None:
+        raise Http404
+    if consultation.source_page.organisation_id == page.organisation_id:
+        page.organisation = consultation.source_page.organisation
+    return consultation
 
 
 def _preview(request, page: ConsultationPage):
@@ -44,7 +54,11 @@ def _preview(request, page: ConsultationPage):
     context = {
         "page": page,
         "consultation": {"opens": page.opens, "closes": page.closes},
-        "shown": {"stage": Stage.UPCOMING, "questionnaire": questionnaire, "number_of_questions": len(list(questionnaire.questions))},
+        "shown": {
+            "stage": Stage.UPCOMING,
+            "questionnaire": questionnaire,
+            "number_of_questions": len(list(questionnaire.questions)),
+        },
         "level_means": level_means(page.level),
     }
     return render(request, "consultations/consultation_page.html", context)
@@ -64,7 +78,7 @@ def show_index(request, page):
         "filters": [("", _("All")), *((stage.value, filter_label(stage)) for stage in Stage)],
     }
     response = render(request, "consultations/consultation_index_page.html", context)
-    if getattr(request, "is_preview", False) or _is_restricted(page):
+    if getattr(request, "is_preview", False) or not is_public(request, page):
         return response
     return keep(response, until=next_change_of(request.arrived_at), now=request.arrived_at)
 
@@ -88,7 +102,3 @@ def level_means(level: str) -> str:
         Level.INVOLVEMENT: _("You take part in working out the proposal, over a longer time."),
         Level.CO_DECISION: _("You decide together with the municipality."),
     }[Level(level)]
-
-
-def _is_restricted(page) -> bool:
-    return bool(page.get_view_restrictions())

@@ -42,7 +42,7 @@ def find_place(request, place: str) -> Place:
 def place_of(page: ConsultationPage, locale: str, *, address: str) -> Place:
     consultation = (
         Consultation.objects.select_related("current", "source_page")
-        .filter(translation_key=page.translation_key, current__isnull=False)
+        .filter(translation_key=page.translation_key, current__isnull=False, source_page__live=True)
         .first()
     )
     if consultation is None:

@@ -55,7 +55,7 @@ class AskedQuestion:
     def described_by(self) -> str:
         """The ids of what a screen reader says after the question: the hint, then the error."""
         parts = [(f"{self.id}-hint", self.has_hint), (f"{self.id}-error", self.errors)]
-        return " ".join(id for id, is_there in parts if is_there)
+        return " ".join(name for name, is_there in parts if is_there)
 
     @property
     def has_hint(self) -> bool:
@@ -115,7 +115,10 @@ class AnswerForm(forms.Form):
     def asked(self) -> list[tuple[Section, list[AskedQuestion]]]:
         """Sections with their questions, as the templates walk them."""
         return [
-            (section, [AskedQuestion(self, question, self.numbers.get(question.id, 0)) for question in section.questions])
+            (
+                section,
+                [AskedQuestion(self, question, self.numbers.get(question.id, 0)) for question in section.questions],
+            )
             for section in self.sections
         ]
 
@@ -133,7 +136,9 @@ class AnswerForm(forms.Form):
         for question in self.questions:
             named = self.cleaned_data.get(consent_field(question)) == Consent.NAMED
             if named and self.cleaned_data.get(question.id) and not self.cleaned_data.get(name_field(question)):
-                self.add_error(name_field(question), ValidationError(_("Write the name to show, or choose without a name")))
+                self.add_error(
+                    name_field(question), ValidationError(_("Write the name to show, or choose without a name"))
+                )
         return self.cleaned_data
 
     def kept(self) -> dict[str, list[str]]:

@@ -46,7 +46,12 @@ def receipt(request):
     status = status_of(code, now=request.arrived_at, locale=request.LANGUAGE_CODE) if code else None
     missing = request.method == "POST" and status is None
     message = _("No response has this reference. Check each character") if code else _("Write your reference")
-    context = {"status": status, "asked": missing, "code": code[:40], "problems": [("code", message)] if missing else []}
+    context = {
+        "status": status,
+        "asked": missing,
+        "code": code[:40],
+        "problems": [("code", message)] if missing else [],
+    }
     return render(request, "consultations/answering/receipt.html", context, status=404 if missing else 200)
 
 
@@ -67,7 +72,9 @@ def status_of(code: str, *, now, locale: str) -> Status | None:
 def _status(response: Response, *, now, locale: str) -> Status:
     consultation, submission = response.consultation, response.current
     page = consultation.source_page
-    face = next((face for face in page.get_translations(inclusive=True).live() if face.locale.language_code == locale), page)
+    face = next(
+        (face for face in page.get_translations(inclusive=True).live() if face.locale.language_code == locale), page
+    )
     with scope(consultation=consultation):
         answers = Answer.objects.filter(submission=submission).exclude(moderation=ModerationState.NONE)
         texts = [_text_state(answer, read_version(submission.version, locale)) for answer in answers]

@@ -21,7 +21,7 @@ from consultations.responding import keys
 from consultations.responding.sealing import seal
 
 
-class NotReceived(Exception):
+class NotReceived(Exception):  # noqa: N818
     """A response that can't be taken in. Its text is fit for the resident."""
 
 

@@ -211,8 +211,6 @@ def _common(here: Place, **context) -> dict:
     return {"page": here.page, "here": here, "consultation": here.consultation, "title": here.page.title, **context}
 
 
-
-
 def answer_step(request, place: str, step: str):
     return answer(request, place, int(step))
 

@@ -108,13 +108,11 @@ class _Draft:
         if reason := _too_early(self.consultation, now):
             return reason
         if self.responses < K:
-            return _(
-                "Fewer than %(k)d responses have come in. Nothing can be shown without telling on somebody."
-            ) % {"k": K}
+            return _("Fewer than %(k)d responses have come in. Nothing can be shown without telling on somebody.") % {
+                "k": K
+            }
         if not all(is_safe(self.responses - release.responses) for release, _tables in self.earlier):
-            return _(
-                "Too few responses have changed since an earlier publication: the difference would show them."
-            )
+            return _("Too few responses have changed since an earlier publication: the difference would show them.")
         if unsafe := self._unsafe():
             return _("Compared with an earlier publication, few people would show here: %(questions)s") % {
                 "questions": "; ".join(unsafe)
@@ -145,8 +143,7 @@ def _draft_of(consultation: Consultation, *, now: datetime) -> _Draft:
     questionnaire = read_version(consultation.current, consultation.source_locale)
     counted = tallies.counts_of(consultation, now=now)
     earlier = [
-        (release, stored_tables(release.figures.all()))
-        for release in consultation.releases.prefetch_related("figures")
+        (release, stored_tables(release.figures.all())) for release in consultation.releases.prefetch_related("figures")
     ]
     tables: Tables = {}
     for table in counted.tables(questionnaire):
@@ -221,11 +218,7 @@ def _notes(table: PublicTable) -> tuple[str, ...]:
             notes.append(_("The answers are withheld: merging the small numbers leaves nothing to show."))
         elif line.merged:
             labels = ", ".join(line.merged)
-            notes.append(
-                _("Merged, because one of them has fewer than %(k)d: %(labels)s") % {"k": K, "labels": labels}
-            )
+            notes.append(_("Merged, because one of them has fewer than %(k)d: %(labels)s") % {"k": K, "labels": labels})
         elif line.count is None:
-            notes.append(
-                _("Withheld, because few or nearly all ticked it: %(label)s") % {"label": line.label}
-            )
+            notes.append(_("Withheld, because few or nearly all ticked it: %(label)s") % {"label": line.label})
     return tuple(notes)

@@ -57,10 +57,7 @@ class CountedResults:
 
     def tables(self, questionnaire: Questionnaire) -> list[Table]:
         """Every question of a questionnaire, counted, in its order."""
-        return [
-            type_of(question).tally(question, self.counts_of(question.id))
-            for question in questionnaire.questions
-        ]
+        return [type_of(question).tally(question, self.counts_of(question.id)) for question in questionnaire.questions]
 
     def _summed(self, place: int) -> Counter[str]:
         total: Counter[str] = Counter()
@@ -105,9 +102,7 @@ def unfold(submission: Submission, *, now: datetime) -> None:
         tally = _locked(submission.consultation)
         counted = Submission.objects.filter(pk=submission.pk, tallied=True)
         if counted.update(tallied=False):
-            taken = _count(
-                Submission.objects.filter(pk=submission.pk), Answer.objects.filter(submission=submission)
-            )
+            taken = _count(Submission.objects.filter(pk=submission.pk), Answer.objects.filter(submission=submission))
             _change(tally, taken, now=now, sign=-1)
 
 

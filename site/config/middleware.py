@@ -1,6 +1,7 @@
 """What every request gets before anything else looks at it."""
 
 from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
 
@@ -24,3 +25,12 @@ def content_security_policy_of_the_admin(get_response):
         return response
 
     return middleware
+
+
+class LanguageOfTheAddress(LocaleMiddleware):
+    """Django's own, but that an unknown address outside the pages stays unknown and is not looked for below a language."""
+
+    def process_response(self, request, response):
+        if request.path.startswith(("/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
+            return response
+        return super().process_response(request, response)

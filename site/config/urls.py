@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -12,6 +12,7 @@ from config import views
 from consultations import urls as consultation_urls
 from consultations.reporting.api import api
 from home import urls as home_urls
+from home.serving import serve_page
 from search.views import search
 
 urlpatterns = [
@@ -35,5 +36,6 @@ urlpatterns += i18n_patterns(
     path("sok/", search, name="search"),
     path("", include(home_urls)),
     path("", include(consultation_urls)),
+    re_path(r"^((?:[-\w]+/)*)$", serve_page, name="page"),
     path("", include(wagtail_urls)),
 )

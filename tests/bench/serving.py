@@ -131,5 +131,3 @@ def fetch(host: str, path: str) -> tuple[str, int]:
 
         return gzip.decompress(sent).decode(errors="replace"), len(sent)
     return sent.decode(errors="replace"), len(sent)
-
-

@@ -49,7 +49,12 @@ def own_database(data_dir: Path) -> str:
         return ""
     import psycopg
 
-    known = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"], "password": database["PASSWORD"]}
+    known = {
+        "host": database["HOST"],
+        "port": database["PORT"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+    }
     known = {name: value for name, value in known.items() if value}
     name = f"tilltals_browser_{data_dir.name.replace('-', '_')}_{os.getpid()}"
     with psycopg.connect(dbname="postgres", autocommit=True, **known) as connection:
@@ -57,7 +62,9 @@ def own_database(data_dir: Path) -> str:
         connection.execute(f'CREATE DATABASE "{name}"')
     user = known.get("user", "")
     password = f":{known['password']}" if "password" in known else ""
-    return f"postgresql://{user}{password}{'@' if user else ''}{known.get('host', '')}:{known.get('port', '')}/{name}".replace(":/", "/")
+    return f"postgresql://{user}{password}{'@' if user else ''}{known.get('host', '')}:{known.get('port', '')}/{name}".replace(
+        ":/", "/"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +85,9 @@ def demo(tmp_path_factory):
     for command in (["migrate", "-v0"], ["load_demo"], ["collectstatic", "--noinput", "-v0"]):
         subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT)
     log = (data_dir / "server.log").open("w")
-    server = subprocess.Popen([*manage, "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+    server = subprocess.Popen(
+        [*manage, "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/-/health/ready", server, data_dir / "server.log")
@@ -119,7 +128,12 @@ def visitor(browser, demo):
         page = context.new_page()
         page.trouble = []
         page.on("console", lambda message: message.type == "error" and page.trouble.append(message.text))
-        page.on("request", lambda request: request.url.startswith((demo, "data:", "blob:")) or page.trouble.append(f"third party: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((demo, "data:", "blob:")) or page.trouble.append(f"third party: {request.url}")
+            ),
+        )
         opened.append((context, page))
         return page
 

@@ -141,7 +141,9 @@ def bears_large_text(page: Page) -> list[str]:
     page.set_viewport_size({"width": 1280, "height": 800})
     style = "() => { document.documentElement.style.fontSize = '200%'; }"
     # The page's own policy forbids styles that are written into it; a constructed sheet is the tester's, not the page's.
-    page.evaluate("css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", SPACING)
+    page.evaluate(
+        "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", SPACING
+    )
     page.evaluate(style)
     wrong = page.evaluate(CLIPPED)
     page.evaluate("() => { document.adoptedStyleSheets = []; document.documentElement.style.fontSize = ''; }")
@@ -151,10 +153,15 @@ def bears_large_text(page: Page) -> list[str]:
 def mirrors(page: Page) -> list[str]:
     """P8: right to left the page begins at the right and still fits."""
     page.set_viewport_size({"width": 320, "height": 640})
-    page.evaluate("() => { document.documentElement.dataset.dir = document.documentElement.dir; document.documentElement.dir = 'rtl'; }")
-    wrong = reflows(page) + page.evaluate("""() => [...document.querySelectorAll('main label.label, main legend, main h1')]
+    page.evaluate(
+        "() => { document.documentElement.dataset.dir = document.documentElement.dir; document.documentElement.dir = 'rtl'; }"
+    )
+    wrong = (
+        reflows(page)
+        + page.evaluate("""() => [...document.querySelectorAll('main label.label, main legend, main h1')]
       .filter(e => { const r = e.getBoundingClientRect(), m = document.querySelector('main').getBoundingClientRect();
         return r.width && r.right < m.left + m.width / 2; }).map(e => `${e.textContent.trim().slice(0, 30)} stands at the left`)""")
+    )
     page.evaluate("() => { document.documentElement.dir = document.documentElement.dataset.dir; }")
     return wrong
 

@@ -62,9 +62,25 @@ def test_the_form_passes_every_probe_with_an_error(visitor, addresses, language,
 
 def test_every_page_type_has_an_address_in_this_file():
     """Enumerated from the models and the resolver: who adds a public page adds it to the probes."""
-    visited_models = {"HomePage", "ContentPage", "AccessibilityStatementPage", "ConsultationIndexPage", "ConsultationPage"}
+    visited_models = {
+        "HomePage",
+        "ContentPage",
+        "AccessibilityStatementPage",
+        "ConsultationIndexPage",
+        "ConsultationPage",
+    }
     assert {model.__name__ for model in get_page_models()} - {"Page"} == visited_models
-    visited_names = {"search", "receipt", "answer", "answer_step", "check", "done", "styleguide", "report_barrier", "barrier_reported"}
+    visited_names = {
+        "search",
+        "receipt",
+        "answer",
+        "answer_step",
+        "check",
+        "done",
+        "styleguide",
+        "report_barrier",
+        "barrier_reported",
+    }
     exempt = {"root", "live", "ready", "wagtail_serve", "wagtailcore_login", "wagtailadmin_home"}
     names = {key for key in get_resolver().reverse_dict if isinstance(key, str)}
     public = {name for name in names if not name.startswith(("wagtail", "captcha", "api"))}

@@ -44,7 +44,9 @@ def walk_to_the_check_page(page, *, text: str) -> None:
 def test_a_resident_finds_answers_checks_and_sends(visitor, java_script, language):
     page = visitor(java_script_enabled=java_script, viewport={"width": 360, "height": 740})
     page.goto(f"/{language}/")
-    page.locator("main a[href*='/samrad/sex-principer'], main a[href*='/consultations/six-principles'], main a[href*='sex-principer']").first.click()
+    page.locator(
+        "main a[href*='/samrad/sex-principer'], main a[href*='/consultations/six-principles'], main a[href*='sex-principer']"
+    ).first.click()
     assert page.context.cookies() == []
     page.locator("main a[href$='/svara/']").first.click()
     press_on(page)

@@ -23,7 +23,7 @@ MAY = {
 
 
 def acts_of(user, consultation) -> set[str]:
-    return {act.name for act in Act if may(user, act, consultation)}
+    return {name for name, act in Act.__members__.items() if may(user, act, consultation)}
 
 
 @pytest.mark.parametrize("role", RoleName)

@@ -50,24 +50,24 @@ def children_of(server, command: str) -> list[int]:
     return [int(pid) for pid, group, line in rows if int(group) == server.pid and f"manage.py {command} " in line]
 
 
-@pytest.fixture
-def server(tmp_path):
-    """A prepared site of its own, being served."""
-    port = a_free_port()
-    own = {
-        "MODE": "demo",
-        "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": "",
-        "PORT": str(port),
-        "DEMO_PASSWORD": "for a test",
-    }
-    environment = os.environ | own
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """A prepared site of its own, and where it answers."""
+    own = {"MODE": "demo", "DATA_DIR": str(tmp_path_factory.mktemp("served")), "DATABASE_URL": ""}
+    environment = os.environ | own | {"PORT": str(a_free_port()), "DEMO_PASSWORD": "for a test"}
     subprocess.run(manage("shell", "-v0", "-c", PREPARE), env=environment, check=True)
+    return environment
+
+
+@pytest.fixture
+def server(environment):
+    """That site, being served."""
+    port = int(environment["PORT"])
     process = subprocess.Popen(
         manage("serve"), env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True
     )
     process.port = port
-    assert wait_until(lambda: answers(port), seconds=30)
+    assert wait_until(lambda: answers(port), seconds=60)
     yield process
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -77,7 +77,7 @@ def server(tmp_path):
 def test_a_server_that_dies_is_started_again_and_ctrl_c_ends_all_of_it(server):
     (web,) = children_of(server, "web")
     os.kill(web, signal.SIGKILL)
-    assert wait_until(lambda: children_of(server, "web") not in ([], [web]) and answers(server.port), seconds=20)
+    assert wait_until(lambda: children_of(server, "web") not in ([], [web]) and answers(server.port), seconds=40)
     os.killpg(server.pid, signal.SIGINT)
     said, _ = server.communicate(timeout=20)
     assert server.returncode == 0

@@ -16,7 +16,9 @@ def test_both_languages_ask_the_same_questions_under_the_same_ids(open_consultat
     swedish = read_version(open_consultation.current, "sv")
     english = read_version(open_consultation.current, "en")
     assert [q.id for q in swedish.questions] == [q.id for q in english.questions]
-    assert [[c.id for c in q.choices] for q in swedish.questions] == [[c.id for c in q.choices] for q in english.questions]
+    assert [[c.id for c in q.choices] for q in swedish.questions] == [
+        [c.id for c in q.choices] for q in english.questions
+    ]
     assert swedish.locales == ("sv", "en")
     assert [q.text for q in english.questions] == [f"{q.text} (en)" for q in swedish.questions]
 
@@ -34,7 +36,7 @@ def test_on_a_single_page_all_sections_stand_together(site):
 
 def test_questions_before_the_first_section_have_a_page_of_their_own(site):
     consultation = a_consultation(questions=[a_question("short_text", "Namn?"), a_section("Sedan")])
-    assert [s.id for s in read_version(consultation.current).sections][0] == "start"
+    assert read_version(consultation.current).sections[0].id == "start"
 
 
 def test_a_version_never_changes(open_consultation):
