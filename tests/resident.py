@@ -17,6 +17,7 @@ class Resident:
 
     host: str
     cookies: dict[str, str] = field(default_factory=dict)
+    keep_alive: bool = False
     connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, path: str, data: dict | None = None) -> tuple[int, dict, str]:
@@ -28,9 +29,10 @@ class Resident:
             answer = self.connection.getresponse()
             text = answer.read().decode()
         except (OSError, http.client.HTTPException):
-            self.connection.close()
-            self.connection = None
+            self.close()
             raise
+        if not self.keep_alive:
+            self.close()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")

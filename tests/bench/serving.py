@@ -4,6 +4,7 @@ import http.client
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,6 @@ from urllib.request import Request, urlopen
 
 from django.db import connection
 
-from config.management.commands import serve
 from tests.resident import Resident
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,9 @@ def a_server(stack, environment: dict) -> str:
         port = probe.getsockname()[1]
     path = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
     server = subprocess.Popen(
-        serve.commands(port)["server"], env=os.environ | {"PYTHONPATH": path} | environment, cwd=ROOT
+        [sys.executable, str(ROOT / "manage.py"), "web", "--port", str(port)],
+        env=os.environ | {"PYTHONPATH": path} | environment,
+        cwd=ROOT,
     )
     stack.callback(lambda: (server.terminate(), server.wait(10)))
     for _ in range(200):
@@ -101,12 +103,14 @@ def submissions(ours: str, bare: str, rounds: int, *, at_once: int = 200) -> lis
 
 def sendings_a_second(host: str, number: int) -> float:
     """How many prepared forms a second are sent and answered with the redirect to the receipt."""
-    residents = [Resident(host) for _ in range(number)]
+    residents = [Resident(host, keep_alive=True) for _ in range(number)]
     with ThreadPoolExecutor(CLIENTS) as pool:
         forms = list(pool.map(lambda resident: resident.fill_in(f"{PAGE}svara/", text="Ett svar"), residents))
         begun = time.perf_counter()
         answers = list(pool.map(lambda pair: pair[0].ask("POST", *pair[1])[0], zip(residents, forms, strict=True)))
         taken = time.perf_counter() - begun
+    for resident in residents:
+        resident.close()
     if answers != [302] * number:
         raise RuntimeError(f"Not all were received: {sorted(set(answers))}")
     return number / taken

@@ -95,6 +95,7 @@ def demo(tmp_path_factory):
     finally:
         os.killpg(server.pid, signal.SIGINT)
         server.wait(timeout=20)
+        log.close()
 
 
 def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

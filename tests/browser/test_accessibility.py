@@ -1,43 +1,69 @@
 """Every public page, in each language and state, passes the probes. A page type that nobody visits fails."""
 
+import json
+import re
+from urllib.request import urlopen
+
 import pytest
-from django.urls import get_resolver
+from django.urls import URLPattern, get_resolver
 from wagtail.models import get_page_models
 
 from tests.browser.probes import probe
+from tests.browser.test_walk import press_on, walk_to_the_check_page
 
+# Where it is, and what it stands for: page models by name, plain views by their address's name.
 PAGES = {
-    "start": "/{language}/",
-    "list": "{index}",
-    "open consultation": "{open}",
-    "closed consultation": "{decided}",
-    "form": "{open}svara/",
-    "receipt": "/{language}/kvitto/",
-    "search": "/{language}/sok/?q=samråd",
-    "search without result": "/{language}/sok/?q=qwxz",
-    "style guide": "/stilguide/",
-    "not found": "/{language}/finns-inte/",
+    "start": ("/{language}/", "HomePage"),
+    "content": ("{content}", "ContentPage"),
+    "statement": ("{statement}", "AccessibilityStatementPage"),
+    "list": ("{index}", "ConsultationIndexPage"),
+    "open consultation": ("{open}", "ConsultationPage"),
+    "closed consultation": ("{decided}", "ConsultationPage"),
+    "form": ("{open}svara/", "answer"),
+    "second step": ("{open}svara/2/", "answer_step"),
+    "receipt": ("/{language}/kvitto/", "receipt"),
+    "barrier": ("/{language}/hinder/", "report_barrier"),
+    "barrier reported": ("/{language}/hinder/tack/H-0123ABCD/", "barrier_reported"),
+    "search": ("/{language}/sok/?q=demokrati", "search"),
+    "search without result": ("/{language}/sok/?q=qwxz", "search"),
+    "style guide": ("/stilguide/", "styleguide"),
+    "not found": ("/{language}/finns-inte/", ""),
 }
+WALKED = {"check", "done"}  # Probed at the end of a walk, below.
+NO_PAGES = {
+    "root",
+    "live",
+    "ready",
+    "page",
+    "robots",
+}  # They answer with a redirect, a word, or another page of the list.
+OTHERS = ("admin/", "api/", "documents/", "captcha/", "media/", "_util/")
 
 
 @pytest.fixture(scope="session")
 def addresses(demo):
     """Where the public pages are, by language, as the API and the start page tell."""
-    import json
-    from urllib.request import urlopen
+    return {language: addresses_in(demo, language) for language in ("sv", "en")}
 
-    found = {}
-    for language in ("sv", "en"):
-        with urlopen(f"{demo}/api/v1/consultations/?locale={language}&limit=100") as answer:  # noqa: S310
-            items = json.load(answer)["items"]
-        by_stage = {item["stage"]: item["url"] for item in items}
-        found[language] = {
-            "language": language,
-            "open": next(item["url"] for item in items if item["form_url"]),
-            "decided": by_stage["decided"],
-            "index": by_stage["decided"].rstrip("/").rsplit("/", 1)[0] + "/",
-        }
-    return found
+
+def addresses_in(demo: str, language: str) -> dict[str, str]:
+    items = json.loads(fetch(f"{demo}/api/v1/consultations/?locale={language}&limit=100"))["items"]
+    decided = next(item["url"] for item in items if item["stage"] == "decided")
+    footer = re.findall(r'href="([^"]+)"', fetch(f"{demo}/{language}/").split("<footer")[1])
+    statement, content = [address for address in footer if address.startswith(f"/{language}/")][:2]
+    return {
+        "language": language,
+        "open": next(item["url"] for item in items if item["form_url"]),
+        "decided": decided,
+        "index": decided.rstrip("/").rsplit("/", 1)[0] + "/",
+        "statement": statement,
+        "content": content,
+    }
+
+
+def fetch(address: str) -> str:
+    with urlopen(address) as answer:  # noqa: S310
+        return answer.read().decode()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -45,7 +71,7 @@ def addresses(demo):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_public_page_passes_every_probe(visitor, addresses, name, language, colours):
     page = visitor(color_scheme=colours)
-    page.goto(PAGES[name].format(**addresses[language]))
+    page.goto(PAGES[name][0].format(**addresses[language]))
     only = () if colours == "light" else ("P5", "P6")
     assert probe(page, only=only) == []
 
@@ -55,33 +81,50 @@ def test_a_public_page_passes_every_probe(visitor, addresses, name, language, co
 def test_the_form_passes_every_probe_with_an_error(visitor, addresses, language, colours):
     page = visitor(color_scheme=colours)
     page.goto(f"{addresses[language]['open']}svara/")
-    page.locator("[data-consultation-form] button[type=submit]").last.click()
+    press_on(page)
     assert page.locator(".error-summary").count() == 1
     assert probe(page) == []
 
 
-def test_every_page_type_has_an_address_in_this_file():
-    """Enumerated from the models and the resolver: who adds a public page adds it to the probes."""
-    visited_models = {
-        "HomePage",
-        "ContentPage",
-        "AccessibilityStatementPage",
-        "ConsultationIndexPage",
-        "ConsultationPage",
-    }
-    assert {model.__name__ for model in get_page_models()} - {"Page"} == visited_models
-    visited_names = {
-        "search",
-        "receipt",
-        "answer",
-        "answer_step",
-        "check",
-        "done",
-        "styleguide",
-        "report_barrier",
-        "barrier_reported",
-    }
-    exempt = {"root", "live", "ready", "wagtail_serve", "wagtailcore_login", "wagtailadmin_home"}
-    names = {key for key in get_resolver().reverse_dict if isinstance(key, str)}
-    public = {name for name in names if not name.startswith(("wagtail", "captcha", "api"))}
-    assert public - exempt == visited_names
+@pytest.mark.parametrize("address", ["/{}/kvitto/", "/{}/hinder/"])
+@pytest.mark.parametrize("language", ["sv", "en", "fi", "ar"])
+def test_a_plain_view_passes_every_probe_with_an_error_in_all_four_languages(visitor, language, address):
+    page = visitor()
+    page.goto(address.format(language))
+    assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+    page.locator("main button[type=submit]").click()
+    assert page.locator(".error-summary").count() == 1
+    assert probe(page) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_end_of_the_walk_passes_every_probe(visitor, addresses, language):
+    page = visitor()
+    page.goto(f"{addresses[language]['open']}svara/")
+    walk_to_the_check_page(page, text="Ett svar")
+    assert probe(page) == []
+    press_on(page)
+    assert page.locator("[data-receipt]").count() == 1
+    assert probe(page) == []
+
+
+def test_every_page_type_is_visited():
+    """Enumerated from the models and the addresses: who adds a public page adds it to the probes."""
+    visited = {stands_for for _address, stands_for in PAGES.values()} | WALKED
+    models = {model.__name__ for model in get_page_models()} - {"Page"}
+    names = set(public_names(get_resolver().url_patterns))
+    assert models <= visited
+    assert names - NO_PAGES <= visited
+
+
+def public_names(patterns) -> list[str]:
+    """The names of all addresses outside the admin, the API and the files."""
+    found = []
+    for pattern in patterns:
+        if str(pattern.pattern).startswith(OTHERS):
+            continue
+        if isinstance(pattern, URLPattern):
+            found += [pattern.name] if pattern.name and not pattern.name.startswith("wagtail") else []
+        else:
+            found += public_names(pattern.url_patterns)
+    return found

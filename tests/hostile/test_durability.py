@@ -31,7 +31,7 @@ def serving_process(port: str) -> int:
             words = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if any(port.encode() in word for word in words) and any(b"waitress" in word for word in words):
+        if b"web" in words and port.encode() in words:
             return int(process.name)
     raise AssertionError("No server found")
 
