@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
@@ -16,11 +17,11 @@ class Stage(TextChoices):
 class Level(TextChoices):
     """SKR's ladder of participation."""
 
-    INFORMATION = "information", _("Information")
-    CONSULTATION = "consultation", _("Consultation")
-    DIALOGUE = "dialogue", _("Dialogue")
-    INVOLVEMENT = "involvement", _("Involvement")
-    CO_DECISION = "co_decision", _("Co-decision")
+    INFORMATION = "information", pgettext_lazy("level", "Information")
+    CONSULTATION = "consultation", pgettext_lazy("level", "Consultation")
+    DIALOGUE = "dialogue", pgettext_lazy("level", "Dialogue")
+    INVOLVEMENT = "involvement", pgettext_lazy("level", "Involvement")
+    CO_DECISION = "co_decision", pgettext_lazy("level", "Co-decision")
 
 
 class Presentation(TextChoices):

@@ -39,7 +39,7 @@ def consultations_for(user, act: Act):
     """The consultations with which the user may do this; none for somebody who is inactive or signed out."""
     if not (user.is_authenticated and user.is_active):
         return Consultation.objects.none()
-    roles = Role.objects.filter(user=user, role__in=MAY[act])
+    roles = Role.objects.filter(user=user, organisation__members=user, role__in=MAY[act])
     everywhere = roles.filter(consultation__isnull=True).values("organisation")
     return Consultation.objects.filter(
         Q(pk__in=roles.filter(consultation__isnull=False).values("consultation"))
@@ -53,7 +53,7 @@ def may(user, act: Act, consultation: Consultation) -> bool:
 
 def may_anywhere(user, act: Act) -> bool:
     """Whether the user has a role for this at all, for the menu."""
-    roles = Role.objects.filter(user=user, role__in=MAY[act]) if user.is_authenticated else Role.objects.none()
+    roles = Role.objects.filter(user=user, organisation__members=user, role__in=MAY[act]) if user.is_authenticated else Role.objects.none()
     return user.is_authenticated and user.is_active and roles.exists()
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 
+TWO_EMPTY = [{"text": ""}, {"text": ""}]  # A new question begins with as many choices as it needs at least.
+
+
 class ChoiceBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Choice"), max_length=200)
 

@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.questions.choices import ChoiceBlock, compile_choices
+from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, compile_choices
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 
 class SingleChoiceBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("Choices"), min_num=2, max_num=60)
+    choices = blocks.ListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=60)
     as_list = blocks.BooleanBlock(
         label=_("Show as a drop-down list"), required=False, help_text=_("For more than about ten choices.")
     )
