@@ -1,11 +1,15 @@
 """What can be searched: the one start of every search, so that nothing private or unpublished is ever found."""
 
+import re
+
 from django.db import connection
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from wagtail.models import Locale, Page
 
 LONGEST = 200
+MOST_WORDS = 12
+WORD = re.compile(r"\w+")
 
 
 def public_items():
@@ -15,7 +19,7 @@ def public_items():
 
 def find(words: str) -> list[Page]:
     """The best 50 pages for some words, best first; none for nothing."""
-    words = " ".join(words[:LONGEST].split())
+    words = " ".join(WORD.findall(words[:LONGEST])[:MOST_WORDS])  # Signs mean something to the search engines.
     if not words:
         return []
     found = list(public_items().search(words, operator="and")[:50])
