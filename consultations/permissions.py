@@ -53,8 +53,9 @@ def may(user, act: Act, consultation: Consultation) -> bool:
 
 def may_anywhere(user, act: Act) -> bool:
     """Whether the user has a role for this at all, for the menu."""
-    roles = Role.objects.filter(user=user, organisation__members=user, role__in=MAY[act]) if user.is_authenticated else Role.objects.none()
-    return user.is_authenticated and user.is_active and roles.exists()
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return Role.objects.filter(user=user, organisation__members=user, role__in=MAY[act]).exists()
 
 
 def demand(user, act: Act, consultation: Consultation) -> None:
