@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-
 TWO_EMPTY = [{"text": ""}, {"text": ""}]  # A new question begins with as many choices as it needs at least.
 
 
