@@ -31,6 +31,6 @@ class LanguageOfTheAddress(LocaleMiddleware):
     """Django's own, but that an unknown address outside the pages stays unknown and is not looked for below a language."""
 
     def process_response(self, request, response):
-        if request.path.startswith(("/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
+        if request.path.startswith(("/admin/", "/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
             return response
         return super().process_response(request, response)

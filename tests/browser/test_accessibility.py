@@ -92,7 +92,8 @@ def test_a_plain_view_passes_every_probe_with_an_error_in_all_four_languages(vis
     page = visitor()
     page.goto(address.format(language))
     assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
-    page.locator("main button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
     assert page.locator(".error-summary").count() == 1
     assert probe(page) == []
 

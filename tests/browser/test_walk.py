@@ -19,7 +19,8 @@ def sign_in(page, username: str) -> None:
 
 def press_on(page) -> None:
     """The form's forward button: the last one in it."""
-    page.locator("[data-consultation-form] button[type=submit]").last.click()
+    with page.expect_navigation():
+        page.locator("[data-consultation-form] button[type=submit]").last.click()
 
 
 def answer_what_is_required(page) -> None:
@@ -62,7 +63,8 @@ def test_a_resident_finds_answers_checks_and_sends(visitor, java_script, languag
     assert page.locator("[data-receipt]").get_attribute("data-receipt") == code
     page.goto(page.locator("[data-receipt]").get_attribute("data-receipt-url"))
     page.fill("#code", code.replace("-", " ").lower())
-    page.locator("main button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
     assert code not in page.url
     assert page.locator(".summary-list").count() >= 1
 

@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from consultations.enums import ActionState, ModerationState
 from consultations.models import Answer, Feedback, Log, Release, Role
+from organisations.models import Membership
 from tests.builders import a_consultation, a_question, a_response
 
 BUS, WAYS, BETTER = "Åker du buss?", "Hur tar du dig fram?", "Vad kan bli bättre?"
@@ -74,6 +75,8 @@ def test_posting_is_refused_to_those_who_may_not(answered, official, outsider, a
 def test_a_role_in_one_consultation_opens_that_one_only(answered, outsider, karlstad, signed_in):
     other = a_consultation(stage="closed", title="Simhallen")
     Role.objects.create(user=outsider, organisation=karlstad, consultation=answered, role="official")
+    assert signed_in(outsider).get(address(answered)).status_code == 404
+    Membership.objects.create(user=outsider, organisation=karlstad)
     assert signed_in(outsider).get(address(answered)).status_code == 200
     assert signed_in(outsider).get(address(other), follow=True).status_code == 404
     assert "Simhallen" not in signed_in(outsider).get("/admin/resultat/").content.decode()
