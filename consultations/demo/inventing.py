@@ -10,7 +10,7 @@ from consultations.demo.reading import content_of
 from consultations.enums import Consent
 from consultations.questions.protocol import AnswerValue, type_of
 from consultations.questions.questionnaire import Question, Questionnaire
-from consultations.responding.submit import GivenAnswer
+from consultations.responding.submit import GivenAnswer, NothingToSend, asked_only
 
 LOCALES = (("sv", 86), ("en", 10), ("fi", 2), ("ar", 2))
 LANGUAGES = (("sv", 84), ("en", 8), ("fi", 3), ("ar", 3), ("so", 2))
@@ -37,7 +37,12 @@ class Inventor:
         return self._draw(spoken or [(self.questionnaire.locale, 1)])
 
     def answers(self) -> list[GivenAnswer]:
-        return [self._answer(question) for question in self.questionnaire.questions]
+        """What one person sends: of those whom the form lets come to its end."""
+        while True:
+            try:
+                return asked_only(self.questionnaire, [self._answer(q) for q in self.questionnaire.questions])
+            except NothingToSend:
+                continue
 
     def _answer(self, question: Question) -> GivenAnswer:
         values = self._values(question)

@@ -13,7 +13,7 @@ from consultations.models import Consultation, ConsultationPage
 from home.models import SiteSettings
 from organisations.models import Organisation, User
 
-CONSULTATIONS = ["principles", "democracy_week", "ideas", "treatment"]
+CONSULTATIONS = ["principles", "youth", "democracy_week", "ideas", "treatment"]
 OPENING, CLOSING = time(8), time(23, 59)
 NOT_FIELDS = {"key", "parent", "model", "in_menu", "body", "questions", "feedback", "opens", "closes", "assessed_on"}
 LINK = re.compile(r'id="@([a-z_]+)"')

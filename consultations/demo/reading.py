@@ -39,11 +39,23 @@ def stream_of_questions(consultation: str, entries: list[dict], language: str) -
 def _question(consultation: str, entry: dict, language: str) -> dict:
     shared = content_of("shared")
     entry = shared["questions"].get(entry["key"], {}) | entry
-    value = {name: spoken(item, language) for name, item in entry.items() if name not in {"key", "type", "choices"}}
+    value = {
+        name: spoken(item, language)
+        for name, item in entry.items()
+        if name not in {"key", "type", "choices", "shown_if"}
+    }
     if choices := entry.get("choices"):
         offered = shared["choices"][choices] if isinstance(choices, str) else choices
         value["choices"] = [_choice(consultation, entry["key"], *choice, language=language) for choice in offered]
+    if condition := entry.get("shown_if"):
+        value["shown_if"] = _condition(consultation, *condition)
     return {"type": entry["type"], "id": str(id_of(consultation, entry["key"])), "value": value}
+
+
+def _condition(consultation: str, question: str, *choices: str) -> str:
+    """As the editor's field keeps it; choices are named by their Swedish text."""
+    ids = [str(id_of(consultation, question, choice)) for choice in choices]
+    return str(id_of(consultation, question)) + (f"={','.join(ids)}" if ids else "")
 
 
 def _choice(consultation: str, question: str, sv: str, en: str, alone: str = "", *, language: str) -> dict:

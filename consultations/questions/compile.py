@@ -3,7 +3,8 @@
 The content is ``{"format": 1, "source_locale", "locales", "presentation", "sections": [{"id", "heading",
 "introduction", "questions": [{"id", "type", "text", "hint", "missing", "required", "publishable", "concept",
 "choices", "rows", "settings", "words"}]}]}``, where every text is ``{locale: text}``. Ids are those of the stream's
-blocks and list items: the same in every language, through reordering and rewording.
+blocks and list items: the same in every language, through reordering and rewording. A question or section that is
+not for everybody has ``"shown_if": {"question", "choices"}`` as well; a section at which the form ends, ``"ends"``.
 """
 
 import hashlib
@@ -11,8 +12,8 @@ import json
 from collections.abc import Mapping
 
 from consultations.enums import ChangeKind
-from consultations.questions.blocks import SECTION
-from consultations.questions.protocol import all_types
+from consultations.questions.protocol import SECTION, all_types
+from consultations.questions.routing import read_condition
 
 START = "start"
 
@@ -61,7 +62,7 @@ def _section(id: str, values: Mapping) -> dict:  # noqa: A002
         "heading": _texts(values, "heading"),
         "introduction": _texts(values, "introduction"),
         "questions": [],
-    }
+    } | _for_some(values)
 
 
 def _question(id: str, type_name: str, values: Mapping) -> dict:  # noqa: A002
@@ -79,7 +80,18 @@ def _question(id: str, type_name: str, values: Mapping) -> dict:  # noqa: A002
         "rows": [],
         "settings": {},
         "words": {},
-    } | all_types()[type_name].compile(values)
+        **all_types()[type_name].compile(values),
+    } | _for_some(values)
+
+
+def _for_some(values: Mapping) -> dict:
+    """Who meets it, and whether the form ends there; nothing at all where everybody does and it goes on."""
+    source = next(iter(values.values()), {})
+    condition = read_condition(source.get("shown_if") or "")
+    found: dict = (
+        {"shown_if": {"question": condition.question, "choices": list(condition.choices)}} if condition else {}
+    )
+    return found | ({"ends": True} if source.get("ends") else {})
 
 
 def _texts(values: Mapping, field: str) -> dict:

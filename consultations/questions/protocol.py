@@ -20,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from consultations.questions.questionnaire import Question
+from consultations.questions.shown_if import ShownIfBlock
+
+SECTION = "section"  # the block of the editor's stream that is no question
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class QuestionBlock(blocks.StructBlock):
         default="",
         help_text=_("The same key in two consultations says that the question is the same."),
     )
+    shown_if = ShownIfBlock()
 
     class Meta:
         form_classname = "struct-block question-block"

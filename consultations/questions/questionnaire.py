@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 
@@ -24,6 +24,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Who is asked: those who gave one of these choices earlier; with no choices, all who answered that question."""
+
+    question: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
     id: str
     type: str
@@ -37,6 +45,7 @@ class Question:
     rows: tuple[Row, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    shown_if: Condition | None = None
 
     def choice(self, id: str) -> Choice | None:  # noqa: A002
         return next((choice for choice in self.choices if choice.id == id), None)
@@ -48,6 +57,8 @@ class Section:
     heading: str
     introduction: str
     questions: tuple[Question, ...]
+    shown_if: Condition | None = None
+    ends: bool = False  # Who comes here is told something and sends nothing.
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,43 @@ class Questionnaire:
     def question(self, id: str) -> Question | None:  # noqa: A002
         return next((question for question in self.questions if question.id == id), None)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[tuple[Section, ...], ...]:
-        """The sections that stand on each page of the form."""
-        if self.presentation == "single":
-            return (self.sections,)
-        return tuple((section,) for section in self.sections)
+        """The sections, or parts of them, that stand on each page of the form.
+
+        A question that depends on an answer begins a new page if that answer is given on the same one: what is
+        asked is decided on the server, between two pages.
+        """
+        return tuple(_pages_of(self.sections, together=self.presentation == "single"))
+
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        for thing in (*self.sections, *self.questions):
+            if thing.shown_if is not None:
+                yield thing.shown_if
+
+
+def _pages_of(sections: tuple[Section, ...], *, together: bool) -> Iterator[tuple[Section, ...]]:
+    page: list[Section] = []
+    for section in sections:
+        if page and (not together or section.ends or page[-1].ends or _waits(section, page)):
+            yield tuple(page)
+            page = []
+        page.append(replace(section, questions=()))
+        for question in section.questions:
+            if _waits(question, page):
+                rest = replace(section, introduction="" if page[-1].questions else section.introduction, questions=())
+                yield tuple(part for part in page if part.questions or part is not page[-1])
+                page = [rest]
+            page[-1] = replace(page[-1], questions=(*page[-1].questions, question))
+    if page:
+        yield tuple(page)
+
+
+def _waits(thing: Section | Question, page: list[Section]) -> bool:
+    """Whether it depends on an answer that is given on this very page."""
+    asked = {question.id for section in page for question in section.questions}
+    return thing.shown_if is not None and thing.shown_if.question in asked
 
 
 def read_version(version, locale: str | None = None) -> Questionnaire:
@@ -118,6 +160,8 @@ def _section(section: dict, say) -> Section:
         heading=say(section["heading"]),
         introduction=say(section["introduction"]),
         questions=tuple(_question(question, say) for question in section["questions"]),
+        shown_if=_condition(section),
+        ends=section.get("ends", False),
     )
 
 
@@ -135,4 +179,10 @@ def _question(question: dict, say) -> Question:
         rows=tuple(Row(row["id"], say(row["text"])) for row in question["rows"]),
         settings=question["settings"],
         words={name: say(texts) for name, texts in question["words"].items()},
+        shown_if=_condition(question),
     )
+
+
+def _condition(content: dict) -> Condition | None:
+    found = content.get("shown_if")
+    return Condition(found["question"], tuple(found["choices"])) if found else None

@@ -57,6 +57,13 @@ class ChoiceOut(Schema):
     text: str
 
 
+class ConditionOut(Schema):
+    """Asked of those who gave one of these choices to an earlier question; of all who answered it if there are none."""
+
+    question: str
+    choices: list[str]
+
+
 class QuestionOut(Schema):
     id: str
     type: str
@@ -64,6 +71,7 @@ class QuestionOut(Schema):
     hint: str
     required: bool
     choices: list[ChoiceOut]
+    shown_if: ConditionOut | None = None
 
 
 class SectionOut(Schema):
@@ -71,6 +79,8 @@ class SectionOut(Schema):
     heading: str
     introduction: str
     questions: list[QuestionOut]
+    shown_if: ConditionOut | None = None
+    ends: bool = False
 
 
 class QuestionnaireOut(Schema):

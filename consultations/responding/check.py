@@ -1,5 +1,6 @@
 """The last page before sending: the answers in words, and the offer to hear what became of them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import Consent
 from consultations.questions.protocol import type_of
-from consultations.questions.questionnaire import Question, Questionnaire, Section
+from consultations.questions.questionnaire import Question, Section
+from consultations.questions.routing import Route
 from consultations.responding.finding import Place
 from consultations.responding.forms import AnswerForm, consent_field, name_field
 
@@ -37,16 +39,27 @@ class ContactForm(forms.Form):
 
 
 def answers_in_words(
-    form: AnswerForm, here: Place, questionnaire: Questionnaire
+    form: AnswerForm, here: Place, pages: Mapping[int, Iterable[Section]]
 ) -> list[tuple[Section, list[AnswerInWords]]]:
-    """What the form says, by section, with the address at which each answer is changed. The form need not be valid."""
+    """What the form says, by section, with the address at which each answer is changed. The form need not be valid.
+
+    A section that is spread over several pages is one here.
+    """
     form.is_valid()
-    found = []
-    for number, sections in enumerate(questionnaire.steps, start=1):
+    found: dict[str, tuple[Section, list[AnswerInWords]]] = {}
+    for number, sections in pages.items():
         for section in sections:
             address = f"{here.form_address(number)}?andra"
-            found.append((section, [_in_words(form, question, address) for question in section.questions]))
-    return found
+            _section, said = found.setdefault(section.id, (section, []))
+            said += [_in_words(form, question, address) for question in section.questions]
+    return [(section, said) for section, said in found.values() if said]
+
+
+def dropped_in_words(form: AnswerForm, route: Route) -> list[AnswerInWords]:
+    """What was filled in but is not asked any more, after another answer was changed. ``form`` has all questions."""
+    form.is_valid()
+    passed_by = (question for question in form.questions if question.id not in route.questions)
+    return [words for question in passed_by if (words := _in_words(form, question, "")).said]
 
 
 def _in_words(form: AnswerForm, question: Question, address: str) -> AnswerInWords:

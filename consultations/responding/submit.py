@@ -16,7 +16,8 @@ from django_scopes import scope
 from consultations.enums import Channel, Consent, ModerationState
 from consultations.models import Answer, Consultation, Contact, Draft, Owner, QuestionnaireVersion, Response, Submission
 from consultations.questions.protocol import AnswerValue
-from consultations.questions.questionnaire import Question
+from consultations.questions.questionnaire import Question, Questionnaire, read_version
+from consultations.questions.routing import route_of
 from consultations.responding import keys
 from consultations.responding.sealing import seal
 
@@ -28,6 +29,13 @@ class NotReceived(Exception):  # noqa: N818
 class NotOpen(NotReceived):
     def __init__(self) -> None:
         super().__init__(_("The consultation is not open."))
+
+
+class NothingToSend(NotReceived):
+    """The form ends for these answers at a page that only tells something."""
+
+    def __init__(self) -> None:
+        super().__init__(_("With these answers the form ends without anything being sent."))
 
 
 class AlreadyReceived(NotReceived):
@@ -71,9 +79,12 @@ def submit_response(
     """Stores a response, once, durably, or raises NotReceived.
 
     ``answers`` have been validated against ``version``. ``arrived_at`` is when the request reached us (UTC); waiting
-    for locks does not make anybody late. The same ``form_key`` and content give the same receipt again.
+    for locks does not make anybody late. The same ``form_key`` and content give the same receipt again. Answers to
+    questions that the other answers lead past are not stored.
     """
-    sent = Sending(consultation, version, answers, locale, form_key, arrived_at, channel)
+    sent = Sending(
+        consultation, version, asked_only(read_version(version), answers), locale, form_key, arrived_at, channel
+    )
     with scope(consultation=consultation):
         try:
             with transaction.atomic():
@@ -88,6 +99,14 @@ def submit_response(
         except IntegrityError:
             return _received_before(sent) or _refuse(AlreadyReceived())
     return Receipt(keys.receipt_code(form_key), is_new=True)
+
+
+def asked_only(questionnaire: Questionnaire, answers: Sequence[GivenAnswer]) -> list[GivenAnswer]:
+    """The answers to what is asked of somebody who answers so. Raises NothingToSend where the form ends before."""
+    route = route_of(questionnaire, {answer.question.id: answer.values for answer in answers})
+    if route.ends_at:
+        raise NothingToSend
+    return [answer for answer in answers if answer.question.id in route.questions]
 
 
 def receipt_of(consultation: Consultation, form_key: str) -> str | None:

@@ -10,11 +10,12 @@ from consultations.enums import Stage
 from consultations.models import QuestionnaireVersion
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.responding import drafts
-from consultations.responding.check import ContactForm, answers_in_words
+from consultations.responding.check import ContactForm, answers_in_words, dropped_in_words
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
 from consultations.responding.keys import is_form_key
 from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
+from consultations.responding.walking import Walk, walk_of
 
 UNPROCESSABLE = 422
 
@@ -28,24 +29,32 @@ def answer(request, place: str, step: int = 1):
     questionnaire = read_version(begun.version, here.locale)
     if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
         return not_open(request, here, begun, data=begun.data | dict(request.POST.lists()))
-    if not 1 <= step <= len(questionnaire.steps):
-        return HttpResponseRedirect(here.form_address())
-    if request.method == "POST":
-        return _take_in(request, here, begun, questionnaire, step)
+    walk = walk_of(questionnaire, begun.data)
+    if step not in walk.pages:
+        return HttpResponseRedirect(here.form_address(walk.before(step) or walk.first))
+    if request.method == "POST" and step != walk.end:
+        return _take_in(request, here, begun, walk, step)
     data = begun.data if begun.stored else None
-    form = _form(questionnaire, step, data=data)
-    return show_step(request, here, begun, questionnaire, step, form, with_errors="fel" in request.GET)
+    form = _form(questionnaire, walk.pages[step], data=data)
+    return show_step(request, here, begun, walk, step, form, with_errors="fel" in request.GET)
 
 
-def _take_in(request, here: Place, begun, questionnaire: Questionnaire, step: int):
-    form = _form(questionnaire, step, data=request.POST)
+def _take_in(request, here: Place, begun, walk: Walk, step: int):
+    form = _form(walk.questionnaire, walk.pages[step], data=request.POST)
     if not form.is_valid():
-        return show_step(request, here, begun, questionnaire, step, form, with_errors=True)
+        return show_step(request, here, begun, walk, step, form, with_errors=True)
     begun.data = {name: begun.data[name] for name in begun.data if name not in form.fields} | form.kept()
-    is_last = step == len(questionnaire.steps) or request.POST.get("return") == "check"
-    response = HttpResponseRedirect(here.form_address("check" if is_last else step + 1))
+    response = HttpResponseRedirect(_next(request, here, walk, walk_of(walk.questionnaire, begun.data), step))
     drafts.save_draft(request, response, here.consultation, begun)
     return response
+
+
+def _next(request, here: Place, before: Walk, walk: Walk, step: int) -> str:
+    """The page after this one; for somebody who came to change an answer, what it newly asks, or back to the check."""
+    if request.POST.get("return") == "check":
+        new = walk.new_since(before)
+        return f"{here.form_address(new)}?andra" if new else here.form_address("check")
+    return here.form_address(walk.after(step) or "check")
 
 
 @never_cache
@@ -57,13 +66,16 @@ def check(request, place: str):
     if begun is None:
         return _sent_or_start(request, here)
     questionnaire = read_version(begun.version, here.locale)
-    form = _form(questionnaire, None, data=begun.data)
+    walk = walk_of(questionnaire, begun.data)
+    if walk.end:
+        return HttpResponseRedirect(here.form_address(walk.end))
+    form = _form(questionnaire, walk.sections, data=begun.data)
     if not form.is_valid():
-        return HttpResponseRedirect(f"{here.form_address(_step_with_errors(questionnaire, form))}?fel")
+        return HttpResponseRedirect(f"{here.form_address(_step_with_errors(walk, form))}?fel")
     contact = ContactForm(request.POST or None, offered=here.page.asks_for_contact)
     if request.method == "POST" and contact.is_valid():
         return _send(request, here, begun, form, contact)
-    return show_check(request, here, begun, form, contact)
+    return show_check(request, here, begun, walk, form, contact)
 
 
 def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
@@ -118,8 +130,10 @@ def after_csrf_failure(request, place: str, step: int = 1):
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
     questionnaire = read_version(begun.version, here.locale)
-    form = _form(questionnaire, min(step, len(questionnaire.steps)), data=request.POST)
-    return show_step(request, here, begun, questionnaire, step, form, with_errors=False, expired=True)
+    step = min(step, len(questionnaire.steps))
+    form = _form(questionnaire, questionnaire.steps[step - 1], data=request.POST)
+    walk = walk_of(questionnaire, begun.data)
+    return show_step(request, here, begun, walk, step, form, with_errors=False, expired=True)
 
 
 def check_after_csrf_failure(request, place: str):
@@ -131,7 +145,8 @@ answer.after_csrf_failure = after_csrf_failure
 check.after_csrf_failure = check_after_csrf_failure
 
 
-def show_step(request, here: Place, begun, questionnaire, step, form, *, with_errors: bool, expired: bool = False):
+def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_errors: bool, expired: bool = False):
+    back = walk.before(step)
     problems = form.problems if with_errors and form.is_bound else []
     context = _common(
         here,
@@ -139,9 +154,11 @@ def show_step(request, here: Place, begun, questionnaire, step, form, *, with_er
         form_key=begun.form_key,
         begun=drafts.signed(begun.begun_at),
         version=begun.version.pk,
-        step=step,
-        steps=len(questionnaire.steps),
-        back=here.form_address(step - 1) if step > 1 else here.address,
+        is_end=step == walk.end,
+        part=len([page for page in walk.pages if page <= step]),
+        parts=walk.most_parts(step),
+        parts_are_certain=not any(walk.questionnaire.conditions),
+        back=here.form_address(back) if back else here.address,
         returns_to_check="andra" in request.GET or request.POST.get("return") == "check",
         problems=problems,
         show_errors=bool(problems),
@@ -151,14 +168,16 @@ def show_step(request, here: Place, begun, questionnaire, step, form, *, with_er
     return render(request, "consultations/answering/step.html", context, status=status)
 
 
-def show_check(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: "ContactForm"):
+    everything = _form(walk.questionnaire, walk.questionnaire.sections, data=begun.data)
     context = _common(
         here,
-        answers=answers_in_words(form, here, read_version(begun.version, here.locale)),
+        answers=answers_in_words(form, here, walk.pages),
+        dropped=dropped_in_words(everything, walk.route),
         contact=contact,
         form_key=begun.form_key,
         problems=[("email", error) for error in contact.errors.get("email", [])],
-        back=here.form_address(len(read_version(begun.version, here.locale).steps)),
+        back=here.form_address(walk.last),
     )
     return render(
         request, "consultations/answering/check.html", context, status=UNPROCESSABLE if contact.errors else 200
@@ -169,7 +188,8 @@ def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
     """Says kindly that it is not open, and gives back what had been written."""
     questionnaire = read_version(begun.version, here.locale)
     names = {question.id for question in questionnaire.questions}
-    written = answers_in_words(_form(questionnaire, None, data=data), here, questionnaire) if names & set(data) else []
+    form = _form(questionnaire, questionnaire.sections, data=data)
+    written = answers_in_words(form, here, dict(enumerate(questionnaire.steps, start=1))) if names & set(data) else []
     stage = here.consultation.stage(request.arrived_at)
     context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
     return render(request, "consultations/answering/not_open.html", context, status=403)
@@ -193,18 +213,17 @@ def _version_answered(request, here: Place) -> QuestionnaireVersion:
     return here.consultation.current
 
 
-def _form(questionnaire: Questionnaire, step: int | None, *, data) -> AnswerForm:
-    sections = questionnaire.sections if step is None else questionnaire.steps[step - 1]
+def _form(questionnaire: Questionnaire, sections, *, data) -> AnswerForm:
     numbers = {question.id: n for n, question in enumerate(questionnaire.questions, start=1)}
     return AnswerForm(sections, data=data, numbers=numbers)
 
 
-def _step_with_errors(questionnaire: Questionnaire, form: AnswerForm) -> int:
+def _step_with_errors(walk: Walk, form: AnswerForm) -> int:
     wrong = {name.removesuffix("-name") for name in form.errors}
-    for number, sections in enumerate(questionnaire.steps, start=1):
+    for number, sections in walk.pages.items():
         if any(question.id in wrong for section in sections for question in section.questions):
             return number
-    return 1
+    return walk.first
 
 
 def _common(here: Place, **context) -> dict:

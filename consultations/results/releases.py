@@ -4,7 +4,7 @@ Public pages and the API read them through ``public_results``; nothing else of t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ from consultations.enums import EventKind, Stage
 from consultations.models import Consultation, ConsultationEvent, Figure, Release
 from consultations.models.log import write_log
 from consultations.questions.protocol import Table, type_of
-from consultations.questions.questionnaire import Question, Questionnaire, read_version
+from consultations.questions.questionnaire import Condition, Question, Questionnaire, read_version
+from consultations.questions.routing import conditions_on
 from consultations.results import tallies
 from consultations.results.disclosure import (
     NOTHING,
@@ -147,7 +148,9 @@ def _draft_of(consultation: Consultation, *, now: datetime) -> _Draft:
     ]
     tables: Tables = {}
     for table in counted.tables(questionnaire):
-        tables |= _disclosed(table, counted.responses, [before for _release, before in earlier])
+        shown = _disclosed(table, counted.responses, [before for _release, before in earlier])
+        known = asked_is_known(conditions_on(questionnaire, table.question.id), tables, questionnaire)
+        tables |= shown if known else dict.fromkeys(shown, NOTHING)
     return _Draft(consultation, questionnaire, counted.responses, tables, earlier)
 
 
@@ -171,6 +174,27 @@ def _disclosed(table: Table, responses: int, earlier: Iterable[Tables]) -> Table
         else:  # Ticks in several rows: their shape has no proof yet, so nothing of it is shown.
             shown[question.id, row] = NOTHING
     return shown
+
+
+def asked_is_known(conditions: Sequence[Condition], tables: Tables, questionnaire: Questionnaire) -> bool:
+    """Whether what decides who is asked is told already: else the number asked would tell of merged or hidden lines."""
+    if not conditions:
+        return True
+    if len(conditions) > 1:
+        return False
+    (condition,) = conditions
+    shown, asked = tables.get((condition.question, ""), NOTHING), questionnaire.question(condition.question)
+    told = {
+        key
+        for group in shown.groups
+        if group.value is not None and set(group.keys) <= set(condition.choices)
+        for key in group.keys
+    }
+    if not condition.choices:
+        return shown.answered is not None
+    if asked is None or not (type_of(asked).one_each or len(condition.choices) == 1):
+        return False  # Of two ticks, how many have either gives away how many have both.
+    return told == set(condition.choices)
 
 
 def _rows(table: Table) -> dict[str, dict[str, int]]:

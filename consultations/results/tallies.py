@@ -6,21 +6,22 @@ while counting, and the submission is marked in the same transaction.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 from django_scopes import scope
 
 from consultations.enums import ResponseState
 from consultations.models import Answer, Consultation, QuestionnaireVersion, Submission, Tally
 from consultations.questions.protocol import Counts, Table, type_of
-from consultations.questions.questionnaire import Questionnaire, read_version
+from consultations.questions.questionnaire import Condition, Questionnaire, read_version
+from consultations.questions.routing import conditions_on, ending_choices
 
 BATCH = 5_000
 
@@ -56,14 +57,22 @@ class CountedResults:
         return Counts(found.get("asked", 0), found.get("answered", 0), cells)
 
     def tables(self, questionnaire: Questionnaire) -> list[Table]:
-        """Every question of a questionnaire, counted, in its order."""
-        return [type_of(question).tally(question, self.counts_of(question.id)) for question in questionnaire.questions]
+        """Every question of a questionnaire, counted, in its order. Choices that end the form are no lines."""
+        ending = ending_choices(questionnaire)
+        tables = [
+            type_of(question).tally(question, self.counts_of(question.id)) for question in questionnaire.questions
+        ]
+        return [_without(table, ending.get(table.question.id, frozenset())) for table in tables]
 
     def _summed(self, place: int) -> Counter[str]:
         total: Counter[str] = Counter()
         for key, n in self.counts.get("days", {}).items():
             total[key.split("|")[place]] += n
         return total
+
+
+def _without(table: Table, choices: frozenset[str]) -> Table:
+    return replace(table, lines=tuple(line for line in table.lines if line.choice not in choices))
 
 
 def counts_of(consultation: Consultation, *, now: datetime) -> CountedResults:
@@ -137,7 +146,7 @@ def _count(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict
     by_version = _grouped(submissions, "version")
     days = submissions.annotate(day=TruncDate("received_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
     questions: dict[str, dict[str, Any]] = {}
-    for question, n in _asked(by_version).items():
+    for question, n in _asked(submissions, by_version).items():
         questions[question] = {"asked": n, "answered": 0, "cells": {}}
     for question, n in _grouped(answers, "question", people=True):
         questions[question]["answered"] = n
@@ -156,14 +165,29 @@ def _grouped(rows: QuerySet, *by: str, people: bool = False) -> list[tuple]:
     return list(rows.order_by().values_list(*by).annotate(n=counted))
 
 
-def _asked(by_version: Iterable[tuple]) -> Counter[str]:
-    """How many were asked each question: those whose version has it."""
+def _asked(submissions: QuerySet[Submission], by_version: Iterable[tuple]) -> Counter[str]:
+    """How many were asked each question: those whose version has it, and whose other answers did not lead past it."""
     counted = dict(by_version)
     asked: Counter[str] = Counter()
     for version in QuestionnaireVersion.objects.filter(pk__in=counted):
-        for question in read_version(version).questions:
-            asked[question.id] += counted[version.pk]
+        questionnaire = read_version(version)
+        numbers: dict[tuple[Condition, ...], int] = {(): counted[version.pk]}
+        for question in questionnaire.questions:
+            under = conditions_on(questionnaire, question.id)
+            if under not in numbers:
+                numbers[under] = _meeting(submissions.filter(version=version), under)
+            asked[question.id] += numbers[under]
     return asked
+
+
+def _meeting(submissions: QuerySet[Submission], conditions: Iterable[Condition]) -> int:
+    """How many submissions meet all conditions. An answer is only stored if its question was asked."""
+    for condition in conditions:
+        rows = Answer.objects.filter(submission=OuterRef("pk"), question=condition.question)
+        submissions = submissions.filter(
+            Exists(rows.filter(choice__in=condition.choices) if condition.choices else rows)
+        )
+    return submissions.count()
 
 
 def _change(tally: Tally, by: dict[str, Any], *, now: datetime, sign: int = 1) -> None:

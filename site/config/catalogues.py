@@ -96,14 +96,6 @@ def update_catalogue(language: str) -> tuple[int, int]:
     return len(wanted) - kept, sum(1 for entry in old if entry.id) - kept
 
 
-def _empty_catalogue(language: str, *, created, revised) -> Catalog:
-    catalogue = Catalog(language, project="Tilltals", version="1", fuzzy=False, creation_date=created)
-    catalogue.header_comment = f"# The interface of Tilltals: {language}."
-    catalogue.revision_date = revised
-    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Tilltals"
-    return catalogue
-
-
 def path_of(language: str) -> Path:
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
 

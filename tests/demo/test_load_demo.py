@@ -50,7 +50,7 @@ def test_a_second_load_doubles_nothing(demo):
     before = everything()
     call_command("load_demo", verbosity=0)
     assert everything() == before
-    assert before[Consultation] == 4
+    assert before[Consultation] == 5
 
 
 def test_what_people_have_entered_and_changed_stays(demo):
@@ -117,6 +117,7 @@ def test_the_consultations_stand_at_their_stages(demo):
     now = timezone.now()
     assert {name: consultation_called(name).stage(now) for name in CONSULTATIONS} == {
         "principles": Stage.OPEN,
+        "youth": Stage.OPEN,
         "democracy_week": Stage.UPCOMING,
         "ideas": Stage.CLOSED,
         "treatment": Stage.DECIDED,
@@ -170,7 +171,7 @@ def test_a_chosen_password_is_set_and_one_that_was_made_is_kept(demo, settings, 
 def test_every_page_of_the_demo_is_served(demo, resident):
     pages = Page.objects.live().filter(depth__gt=1)
     answers = {page.get_url_parts()[2]: resident.get(page.get_url_parts()[2]).status_code for page in pages}
-    assert len(answers) == 28
+    assert len(answers) == 30
     assert set(answers.values()) == {200}
 
 
