@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from consultations.permissions import Act, may_anywhere
+from consultations.responding.rehearsing import rehearse
 from consultations.roles import RoleViewSet
 
 
@@ -24,6 +25,7 @@ class ActMenuItem(MenuItem):
 def admin_urls():
     return [
         path("moderering/", include("consultations.moderation.urls")),
+        path("samrad/<int:page_id>/prova/", rehearse, name="rehearse"),
         path("resultat/", include("consultations.reporting.urls")),
     ]
 

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from consultations.questions.questionnaire import Question
 from consultations.questions.shown_if import ShownIfBlock
@@ -99,6 +100,12 @@ class QuestionBlock(blocks.StructBlock):
 
     class Meta:
         form_classname = "struct-block question-block"
+
+    def get_form_layout(self):
+        """What few need is folded away; who is asked comes last."""
+        rare = [name for name in ("missing", "concept") if name in self.child_blocks]
+        often = [name for name in self.child_blocks if name not in {*rare, "shown_if"}]
+        return BlockGroup([*often, "shown_if"], settings=rare)
 
 
 class QuestionType(ABC):

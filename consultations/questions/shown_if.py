@@ -29,7 +29,7 @@ class ShownIfBlock(blocks.FieldBlock):
 
     def __init__(self, **kwargs):
         self.field = forms.RegexField(rf"^({ID}(={ID}(,{ID})*)?)?$", required=False, widget=ShownIfInput())
-        kwargs = {"label": _("Ask only"), "default": "", "required": False} | kwargs
+        kwargs = {"label": _("Shown to"), "default": "", "required": False} | kwargs
         super().__init__(**kwargs)
 
     def deconstruct(self):
