@@ -47,6 +47,13 @@ class IdentityLevel(TextChoices):
     EID = "eid", _("Electronic identification")
 
 
+class WorkbookState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    WRITING = "writing", _("Being written")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
 class ResponseState(TextChoices):
     ACTIVE = "active", _("Counted")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -9,6 +9,7 @@ from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
+from consultations.models.workbook import Workbook
 
 __all__ = [
     "Answer",
@@ -33,4 +34,5 @@ __all__ = [
     "Submission",
     "Tally",
     "VersionActivation",
+    "Workbook",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language_info
@@ -22,8 +22,6 @@ from consultations.models.log import write_log
 from consultations.permissions import Act, consultations_for, may, scope_of
 from consultations.questions.protocol import Table, type_of
 from consultations.questions.questionnaire import Question, read_version
-from consultations.reporting.exports import csv_lines, export_of
-from consultations.reporting.workbook import write_workbook
 from consultations.results import tallies
 
 PAGE = 50
@@ -33,7 +31,6 @@ OFFERED = {  # by name, since acts that the same roles may do are one member of 
     "give_feedback": Act.GIVE_FEEDBACK,
     "reschedule": Act.RESCHEDULE,
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def find_consultation(request, pk, act: Act) -> Consultation:
@@ -122,25 +119,6 @@ def texts(request, pk, question):
     )
 
 
-def export_csv(request, pk):
-    consultation = find_consultation(request, pk, Act.EXPORT)
-    _log_export(request, consultation, "csv")
-    response = StreamingHttpResponse(csv_lines(export_of(consultation)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(consultation)}.csv"'
-    return response
-
-
-def export_xlsx(request, pk):
-    """Written to a temporary file while the official waits: seconds, or minutes above 100,000 responses."""
-    consultation = find_consultation(request, pk, Act.EXPORT)
-    _log_export(request, consultation, "xlsx")
-    tallies.fold_all(consultation, now=request.arrived_at)
-    counted = tallies.counts_of(consultation, now=request.arrived_at)
-    file = write_workbook(export_of(consultation), counted, now=request.arrived_at)
-    name = f"{_file_name(consultation)}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
 @dataclass(frozen=True)
 class Bar:
     """A line of a table with its bar: ``percent`` of the base, whole."""
@@ -215,14 +193,6 @@ def _as_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Http404 from error
-
-
-def _log_export(request, consultation: Consultation, kind: str) -> None:
-    write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, format=kind)
-
-
-def _file_name(consultation: Consultation) -> str:
-    return f"svar-{consultation.source_page.slug}"
 
 
 def _name_of(code: str) -> str:

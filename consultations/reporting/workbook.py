@@ -6,7 +6,7 @@ longer than a cell goes on in further rows of the sheet of texts, and a sheet th
 
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
@@ -29,8 +29,10 @@ OPTIONS = {
 }
 
 
-def write_workbook(export: Export, counted: CountedResults, *, now: datetime) -> IO[bytes]:
-    """The file, ready to be read from its beginning; it is gone when it is closed."""
+def write_workbook(
+    export: Export, counted: CountedResults, *, now: datetime, tell: Callable[[int], None] = lambda _written: None
+) -> IO[bytes]:
+    """The file, ready to be read from its beginning; it is gone when it is closed. ``tell`` hears of each response."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         _write_read_me(_Sheet(book, _("Read me")), export, counted, now)
@@ -41,6 +43,7 @@ def write_workbook(export: Export, counted: CountedResults, *, now: datetime) ->
             responses.add([n, *row.cells])
             for text in row.texts:
                 texts.add_all(_text_rows(n, text))
+            tell(n)
         _write_code_book(_Sheet(book, _("Questions")), export)
         _write_summary(_Sheet(book, _("Summary")), export, counted)
     file.seek(0)

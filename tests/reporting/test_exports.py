@@ -5,11 +5,13 @@ import io
 import itertools
 import tracemalloc
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 
 import defusedxml
 import openpyxl
 import pytest
+from django.core.files.storage import storages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,11 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from consultations.enums import ResponseState
-from consultations.models import Answer, Log
-from consultations.reporting import exports
+from consultations.enums import ResponseState, RoleName, WorkbookState
+from consultations.models import Answer, Log, Role, Workbook
+from consultations.reporting import exports, taking_out
 from consultations.reporting.exports import CELL, csv_cells, harmless, split_text
+from consultations.reporting.taking_out import delete_old_workbooks, order_workbook, write_ordered
 from tests.builders import a_consultation, a_question, a_response
+from tests.cast import a_person
 
 BUS, WAYS, SCALE, LINE, BETTER = (
     "Åker du buss?",
@@ -68,7 +72,14 @@ def hostile(site):
 
 
 def take_out(client, consultation, kind):
-    response = client.get(f"/admin/resultat/{consultation.pk}/svar.{kind}")
+    address = f"/admin/resultat/{consultation.pk}/svar.{kind}"
+    if kind == "xlsx":
+        client.post(address)
+        order = Workbook.objects.order_by("-asked_at").first()
+        write_ordered.call(str(order.pk))
+        assert client.get(address).context["workbook"].state == WorkbookState.READY
+        address = f"{address}/{order.pk}/"
+    response = client.get(address)
     assert response.status_code == 200
     return response.getvalue()
 
@@ -166,6 +177,48 @@ def test_only_an_official_of_the_owner_takes_out(
     assert take_out(signed_in(official), hostile, kind)
     for user in (administrator, moderator, outsider):
         assert signed_in(user).get(address, follow=True).status_code == 404
+
+
+def test_a_workbook_is_for_the_one_who_asked_for_it(hostile, official, karlstad, signed_in):
+    take_out(signed_in(official), hostile, "xlsx")
+    order = Workbook.objects.get()
+    address = f"/admin/resultat/{hostile.pk}/svar.xlsx/{order.pk}/"
+    colleague = a_person("colleague", karlstad, group="Handläggare", role=RoleName.OFFICIAL)
+    assert signed_in(official).get(address).getvalue().startswith(b"PK")
+    assert signed_in(colleague).get(address, follow=True).status_code == 404
+    Role.objects.filter(user=official).delete()
+    assert signed_in(official).get(address, follow=True).status_code in {403, 404}
+
+
+def test_pressing_twice_writes_one_workbook(hostile, official, signed_in):
+    for _ in range(2):
+        signed_in(official).post(f"/admin/resultat/{hostile.pk}/svar.xlsx")
+    order = Workbook.objects.get()
+    write_ordered.call(str(order.pk))
+    written = Workbook.objects.get().file
+    write_ordered.call(str(order.pk))
+    assert Workbook.objects.get().file == written
+
+
+def test_a_workbook_that_fails_says_so_and_can_be_asked_for_again(hostile, official, signed_in, monkeypatch):
+    order = order_workbook(hostile, by=official, now=timezone.now())
+    monkeypatch.setattr(taking_out, "write_workbook", lambda *args, **kwargs: 1 / 0)
+    write_ordered.call(str(order.pk))
+    page = signed_in(official).get(f"/admin/resultat/{hostile.pk}/svar.xlsx")
+    assert page.context["workbook"].state == WorkbookState.FAILED
+    monkeypatch.undo()
+    assert take_out(signed_in(official), hostile, "xlsx")
+
+
+def test_a_workbook_is_gone_after_a_day(hostile, official, signed_in):
+    take_out(signed_in(official), hostile, "xlsx")
+    name = Workbook.objects.get().file
+    assert storages["private"].exists(name)
+    delete_old_workbooks(now=timezone.now() + timedelta(hours=23))
+    assert Workbook.objects.count() == 1
+    delete_old_workbooks(now=timezone.now() + timedelta(hours=25))
+    assert Workbook.objects.count() == 0
+    assert not storages["private"].exists(name)
 
 
 def test_memory_and_queries_grow_by_the_chunk_only(site, monkeypatch):

@@ -1,0 +1,133 @@
+"""Taking responses out: CSV at once, line by line; XLSX by a background task that says how far it has come."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tasks import task
+
+from consultations.enums import WorkbookState
+from consultations.models import Consultation, Workbook
+from consultations.models.log import write_log
+from consultations.permissions import Act
+from consultations.reporting.dashboard import find_consultation, trail
+from consultations.reporting.exports import csv_lines, export_of
+from consultations.reporting.workbook import write_workbook
+from consultations.results import tallies
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT_FOR = timedelta(days=1)
+STEP = 1_000  # responses between two notes of how far it has come
+log = logging.getLogger(__name__)
+
+
+@require_safe
+def export_csv(request, pk):
+    consultation = find_consultation(request, pk, Act.EXPORT)
+    _log_export(request, consultation, "csv")
+    response = StreamingHttpResponse(csv_lines(export_of(consultation)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(consultation)}.csv"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def export_xlsx(request, pk):
+    """Asks for a file, and shows how far it has come until it can be fetched."""
+    consultation = find_consultation(request, pk, Act.EXPORT)
+    mine = Workbook.objects.filter(consultation=consultation, by=request.user).order_by("-asked_at")
+    if request.method == "POST":
+        if not mine.filter(state__in=[WorkbookState.WAITING, WorkbookState.WRITING]).exists():
+            order_workbook(consultation, by=request.user, now=request.arrived_at)
+        return HttpResponseRedirect(reverse("results_xlsx", args=[pk]))
+    latest = mine.first()
+    context = {
+        "consultation": consultation,
+        "workbook": latest,
+        "is_being_written": latest and latest.state in {WorkbookState.WAITING, WorkbookState.WRITING},
+        "breadcrumbs_items": trail(consultation, here=_("Download XLSX")),
+        "header_title": _("Download XLSX"),
+        "header_icon": "history",
+    }
+    return render(request, "consultations/admin/results_workbook.html", context)
+
+
+@never_cache
+@require_safe
+def fetch_workbook(request, pk, workbook):
+    """The file, for the one who asked for it and still may."""
+    consultation = find_consultation(request, pk, Act.EXPORT)
+    mine = Workbook.objects.filter(consultation=consultation, by=request.user, state=WorkbookState.READY)
+    found = get_object_or_404(mine, pk=workbook)
+    _log_export(request, consultation, "xlsx")
+    name = f"{_file_name(consultation)}.xlsx"
+    return FileResponse(_storage().open(found.file), as_attachment=True, filename=name, content_type=XLSX)
+
+
+def order_workbook(consultation: Consultation, *, by, now: datetime) -> Workbook:
+    """Asks for a file in the language in use; a worker writes it."""
+    order = Workbook.objects.create(consultation=consultation, by=by, asked_at=now, language=translation.get_language())
+    write_ordered.enqueue(str(order.pk))
+    return order
+
+
+@task()
+def write_ordered(pk: str) -> None:
+    """Writes a file that was asked for, once. One that fails says so, and can be asked for again."""
+    waiting = Workbook.objects.filter(pk=UUID(pk), state=WorkbookState.WAITING)
+    if not waiting.update(state=WorkbookState.WRITING):
+        return
+    order = Workbook.objects.select_related("consultation__current", "consultation__source_page").get(pk=UUID(pk))
+    try:
+        name = _write(order)
+    except Exception:
+        log.exception("Workbook %s could not be written.", pk)
+        Workbook.objects.filter(pk=order.pk).update(state=WorkbookState.FAILED)
+        return
+    Workbook.objects.filter(pk=order.pk).update(state=WorkbookState.READY, file=name)
+
+
+def _write(order: Workbook) -> str:
+    now, consultation = timezone.now(), order.consultation
+    tallies.fold_all(consultation, now=now)
+    counted = tallies.counts_of(consultation, now=now)
+    Workbook.objects.filter(pk=order.pk).update(of=counted.responses)
+
+    def tell(written: int) -> None:
+        if written % STEP == 0:
+            Workbook.objects.filter(pk=order.pk).update(written=written)
+
+    with (
+        translation.override(order.language),
+        write_workbook(export_of(consultation), counted, now=now, tell=tell) as file,
+    ):
+        return _storage().save(f"{order.pk}.xlsx", File(file))
+
+
+def delete_old_workbooks(*, now: datetime) -> int:
+    """Files are copies, and go after a day. Gives how many went."""
+    old = Workbook.objects.filter(asked_at__lt=now - KEPT_FOR)
+    for name in old.exclude(file="").values_list("file", flat=True):
+        _storage().delete(name)
+    return old.delete()[0]
+
+
+def _storage():
+    return storages["private"]
+
+
+def _log_export(request, consultation: Consultation, kind: str) -> None:
+    write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, format=kind)
+
+
+def _file_name(consultation: Consultation) -> str:
+    return f"svar-{consultation.source_page.slug}"
