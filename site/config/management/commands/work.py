@@ -1,4 +1,4 @@
-"""``manage.py work``: background tasks as they come in, and every minute the pages whose time has come."""
+"""``manage.py work``: background tasks as they come in, every minute the pages whose time has come, every hour retention."""
 
 import logging
 import threading
@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from config.serving import stop_with_parent
 
 log = logging.getLogger(__name__)
-A_MINUTE = 60.0
+REGULAR = {60.0: "publish_scheduled", 3600.0: "retention"}  # seconds between two runs
 
 
 class Command(BaseCommand):
@@ -22,16 +22,17 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["with_parent"]:
             stop_with_parent()
-        threading.Thread(target=publish_what_is_due, args=(threading.Event(),), daemon=True).start()
+        for seconds, command in REGULAR.items():
+            threading.Thread(target=repeat, args=(command, seconds, threading.Event()), daemon=True).start()
         call_command("db_worker", queue_name="*", interval=1.0, reload=False)
 
 
-def publish_what_is_due(stopped: threading.Event) -> None:
-    """Every minute. A minute that fails is logged, and the next one tries again."""
-    while not stopped.wait(A_MINUTE):
+def repeat(command: str, seconds: float, stopped: threading.Event) -> None:
+    """Again and again. A time that fails is logged, and the next one tries again."""
+    while not stopped.wait(seconds):
         close_old_connections()
         try:
-            call_command("publish_scheduled", verbosity=0)
+            call_command(command, verbosity=0)
         except Exception:
-            log.exception("Scheduled pages could not be published.")
+            log.exception("%s failed.", command)
         close_old_connections()
