@@ -19,6 +19,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from consultations.questions.parts import Part
 from consultations.questions.questionnaire import Question
 
 
@@ -66,6 +67,15 @@ class Table:
     one_each: bool
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A line as it is shown: ``choices`` are several where lines were merged, ``count`` None where it is withheld."""
+
+    row: str
+    choices: tuple[str, ...]
+    count: int | None
+
+
 class QuestionBlock(blocks.StructBlock):
     """What every question has in the editor."""
 
@@ -101,6 +111,7 @@ class QuestionType(ABC):
     """One kind of question. Methods take the question in one language and never read the page."""
 
     name: ClassVar[str]
+    asks: ClassVar[bool] = True  # False for what stands between questions, and is neither numbered nor answered.
     one_each: ClassVar[bool] = True
     is_text: ClassVar[bool] = False
     result_template: ClassVar[str] = "consultations/results/bars.html"
@@ -128,6 +139,26 @@ class QuestionType(ABC):
     def field(self, question: Question) -> forms.Field:
         """The form field; its name will be the question's id."""
 
+    def parts(self, question: Question) -> Sequence[Part]:
+        """The controls of a question that has several, apart from choices of one name."""
+        return ()
+
+    def names(self, question: Question) -> list[str]:
+        """Every name under which something of the answer is sent."""
+        return list(dict.fromkeys([question.id, *(part.name for part in self.parts(question))]))
+
+    def first_control(self, question: Question) -> str:
+        """The end of the id of the control that a link to the question leads to; '' if there is one alone."""
+        return "-1" if question.choices else ""
+
+    def instruction(self, question: Question) -> str:
+        """What a resident is told of how to answer, after the editor's hint; '' where the control says it all."""
+        return ""
+
+    def has_text(self, question: Question) -> bool:
+        """Whether an answer may hold a text in the resident's own words."""
+        return self.is_text
+
     @abstractmethod
     def store(self, question: Question, value: Any) -> list[AnswerValue]:
         """A cleaned value as typed rows; none if nothing was answered."""
@@ -150,6 +181,10 @@ class QuestionType(ABC):
             Line(row, choice, label, counts.cells.get((row, choice), 0)) for row, choice, label in self.lines(question)
         )
         return Table(question, counts.asked, counts.answered, lines, self.one_each)
+
+    def remarks(self, question: Question, lines: Sequence[Shown]) -> list[str]:
+        """What the lines come to, in sentences (a mean, points). Worked out from what is shown, and nothing else."""
+        return []
 
     def export_columns(self, question: Question) -> list[str]:
         """The headings of the columns that the question has in a table with one response a row."""

@@ -41,7 +41,7 @@ def _take_in(request, here: Place, begun, questionnaire: Questionnaire, step: in
     form = _form(questionnaire, step, data=request.POST)
     if not form.is_valid():
         return show_step(request, here, begun, questionnaire, step, form, with_errors=True)
-    begun.data = {name: begun.data[name] for name in begun.data if name not in form.fields} | form.kept()
+    begun.data = {name: begun.data[name] for name in begun.data if name not in form.names} | form.kept()
     is_last = step == len(questionnaire.steps) or request.POST.get("return") == "check"
     response = HttpResponseRedirect(here.form_address("check" if is_last else step + 1))
     drafts.save_draft(request, response, here.consultation, begun)
@@ -168,8 +168,8 @@ def show_check(request, here: Place, begun, form: AnswerForm, contact: "ContactF
 def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
     """Says kindly that it is not open, and gives back what had been written."""
     questionnaire = read_version(begun.version, here.locale)
-    names = {question.id for question in questionnaire.questions}
-    written = answers_in_words(_form(questionnaire, None, data=data), here, questionnaire) if names & set(data) else []
+    form = _form(questionnaire, None, data=data)
+    written = answers_in_words(form, here, questionnaire) if form.names & set(data) else []
     stage = here.consultation.stage(request.arrived_at)
     context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
     return render(request, "consultations/answering/not_open.html", context, status=403)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Figure, Release
-from consultations.questions.protocol import type_of
+from consultations.questions.protocol import Shown, type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.results.disclosure import NOT_ANSWERED, Disclosed, Group
 
@@ -49,6 +49,16 @@ class PublicTable:
     @property
     def base(self) -> int | None:
         return self.answered if self.answered is not None else self.asked
+
+    @property
+    def template(self) -> str:
+        return type_of(self.question).result_template
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the lines come to. Made of what is shown, so that it tells nothing more."""
+        shown = [Shown(line.row, line.choices, line.count) for line in self.lines]
+        return type_of(self.question).remarks(self.question, shown)
 
 
 @dataclass(frozen=True)
