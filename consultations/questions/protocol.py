@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
@@ -113,6 +113,7 @@ class QuestionType(ABC):
     name: ClassVar[str]
     asks: ClassVar[bool] = True  # False for what stands between questions, and is neither numbered nor answered.
     one_each: ClassVar[bool] = True
+    rows_together: ClassVar[bool] = False  # True where what stands on one row tells something of the others.
     is_text: ClassVar[bool] = False
     result_template: ClassVar[str] = "consultations/results/bars.html"
 
@@ -171,9 +172,17 @@ class QuestionType(ABC):
     def say(self, question: Question, value: Any) -> list[str]:
         """The answer in words, for checking, printing and the copy that a resident keeps."""
 
+    def rows(self, question: Question) -> Sequence[tuple[str, str]]:
+        """Id and heading of each row in the table of results; one without either where the type has no rows."""
+        return [(row.id, row.text) for row in question.rows] or [("", "")]
+
     def lines(self, question: Question) -> Iterable[tuple[str, str, str]]:
         """Row, choice and label of each line in the table of results, in their order."""
-        return [("", choice.id, choice.text) for choice in question.choices]
+        return [
+            (row, choice.id, f"{heading}: {choice.text}" if heading else choice.text)
+            for row, heading in self.rows(question)
+            for choice in question.choices
+        ]
 
     def tally(self, question: Question, counts: Counts) -> Table:
         """Counts with their bases. Types without lines (texts) have asked and answered only."""
@@ -185,6 +194,14 @@ class QuestionType(ABC):
     def remarks(self, question: Question, lines: Sequence[Shown]) -> list[str]:
         """What the lines come to, in sentences (a mean, points). Worked out from what is shown, and nothing else."""
         return []
+
+    def printed_lines(self, question: Question) -> list[str]:
+        """What stands below the question on paper, line by line; none leaves room to write."""
+        return [f"☐ {choice.text}" for choice in question.choices]
+
+    def invent(self, question: Question, one: Callable[[], str]) -> Any:
+        """A cleaned value for examples. ``one`` draws the id of a choice, some of them oftener than others."""
+        return one()
 
     def export_columns(self, question: Question) -> list[str]:
         """The headings of the columns that the question has in a table with one response a row."""

@@ -56,6 +56,7 @@ class AskedQuestion:
         """Every error with the id of the control that mends it."""
         found = [(self.first_control_id, error) for error in self.errors]
         found += [(part.control_id, error) for part in self.parts for error in part.errors]
+        found += [(f"{self.id}-consent-1", error) for error in self.consent_errors]
         return found + [(f"{self.id}-name", error) for error in self.name_errors]
 
     @property
@@ -97,6 +98,10 @@ class AskedQuestion:
     @property
     def consent(self) -> str:
         return self.form.data.get(self.consent_name, "") if self.form.is_bound else ""
+
+    @property
+    def consent_errors(self) -> list[str]:
+        return self.form.errors.get(self.consent_name, [])
 
     @property
     def consent_choices(self) -> list[tuple[str, str]]:
@@ -186,6 +191,10 @@ def name_field(question: Question) -> str:
 
 def _fields_of_consent(question: Question) -> dict[str, forms.Field]:
     return {
-        consent_field(question): forms.ChoiceField(choices=[("", ""), *Consent.choices], required=False),
+        consent_field(question): forms.ChoiceField(
+            choices=[("", ""), *Consent.choices],
+            required=False,
+            error_messages={"invalid_choice": _("Select whether the answer may be shown")},
+        ),
         name_field(question): PlainTextField(limit=NAME_LIMIT, required=False),
     }

@@ -4,7 +4,7 @@ Public pages and the API read them through ``public_results``; nothing else of t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,7 @@ from consultations.results.disclosure import (
     is_safe,
     may_show_asked,
 )
+from consultations.results.disclosure_of_rows import disclose_together
 from consultations.results.figures import (
     PublicLine,
     PublicResults,
@@ -155,6 +156,8 @@ def _disclosed(table: Table, responses: int, earlier: Iterable[Tables]) -> Table
     """What may be shown of a question, row by row."""
     question = table.question
     shown: Tables = {}
+    if type_of(question).rows_together:
+        return _disclosed_together(table, responses, list(earlier))
     for row, cells in _rows(table).items():
         before = [tables[question.id, row] for tables in earlier if (question.id, row) in tables]
         hidden_once = any(one.asked is None for one in before)
@@ -171,6 +174,17 @@ def _disclosed(table: Table, responses: int, earlier: Iterable[Tables]) -> Table
         else:  # Ticks in several rows: their shape has no proof yet, so nothing of it is shown.
             shown[question.id, row] = NOTHING
     return shown
+
+
+def _disclosed_together(table: Table, responses: int, earlier: Sequence[Tables]) -> Tables:
+    """What may be shown of a question whose rows hang together: all of them or none."""
+    id, rows = table.question.id, _rows(table)  # noqa: A001
+    before = [tables[id, row] for tables in earlier for row in rows if (id, row) in tables]
+    hidden_once = any(one.asked is None for one in before)
+    if hidden_once or not may_show_asked(table.asked, responses=responses):
+        return {(id, row): NOTHING for row in rows}
+    shown = disclose_together(rows, asked=table.asked, earlier=before)
+    return {(id, row): disclosed for row, disclosed in shown.items()}
 
 
 def _rows(table: Table) -> dict[str, dict[str, int]]:
