@@ -156,6 +156,10 @@ class QuestionType(ABC):
         """What a resident is told of how to answer, after the editor's hint; '' where the control says it all."""
         return ""
 
+    def shown_again(self, question: Question, sent: str) -> str:
+        """What was sent for a control, as the same control can show it."""
+        return sent
+
     def has_text(self, question: Question) -> bool:
         """Whether an answer may hold a text in the resident's own words."""
         return self.is_text

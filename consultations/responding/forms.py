@@ -70,7 +70,7 @@ class AskedQuestion:
 
     @property
     def value(self) -> str:
-        return self.values[-1] if self.values else ""
+        return self.type.shown_again(self.question, self.values[-1]) if self.values else ""
 
     @property
     def described_by(self) -> str:

@@ -46,9 +46,11 @@ def test_it_renders_and_prints_with_every_word_the_editor_wrote(questionnaire):
     tree = rendered(form)
     check_the_marks(tree, form)
     assert controls(tree)
+    shown = {control.attrib.get(mark, "") for control in tree.iter() for mark in ("value", "name")}
     for question in questionnaire.questions:
         printed = words_of(html5lib.parse(print_question(question)))
-        for text in [question.text, question.hint, *(choice.text for choice in question.choices)]:
+        offered = [choice.text for choice in question.choices if shown & {choice.id, f"{question.id}-{choice.id}"}]
+        for text in [question.text, question.hint, *offered, *(row.text for row in question.rows)]:
             assert " ".join(text.split()) in words_of(tree)
             assert " ".join(text.split()) in printed
 
