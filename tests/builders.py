@@ -70,6 +70,8 @@ def a_question(kind: str, text: str, **value) -> dict:
         "scale": {"points": 5, "low": "Inte alls", "high": "Helt", "dont_know": True},
         "ranking": {"choices": choices("Buss", "Cykel", "Gång", "Tåg"), "places": 3, "same": ""},
         "number": {"unit": "timmar", "lowest": 0, "highest": 100, "decimals": 1, "starts": ""},
+        "matrix": {"rows": choices("Bussen", "Tåget"), "choices": choices("Bra", "Dåligt", "Vet inte")},
+        "statements": {"statements": choices("Bussen är dyr", "Tåget är sent")},
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
         "long_text": {"limit": 2000, "publishable": False},
     }
