@@ -68,6 +68,10 @@ def a_question(kind: str, text: str, **value) -> dict:
         "single_choice": {"choices": choices("Ja", "Nej"), "as_list": False},
         "multiple_choice": {"choices": choices("Buss", "Cykel", "Inget", exclusive=("Inget",))},
         "scale": {"points": 5, "low": "Inte alls", "high": "Helt", "dont_know": True},
+        "ranking": {"choices": choices("Buss", "Cykel", "Gång", "Tåg"), "places": 3, "same": ""},
+        "number": {"unit": "timmar", "lowest": 0, "highest": 100, "decimals": 1, "starts": ""},
+        "matrix": {"rows": choices("Bussen", "Tåget"), "choices": choices("Bra", "Dåligt", "Vet inte")},
+        "statements": {"statements": choices("Bussen är dyr", "Tåget är sent")},
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
         "long_text": {"limit": 2000, "publishable": False},
     }
@@ -160,7 +164,7 @@ def _in_english(value):
         return [_in_english(item) for item in value]
     if not isinstance(value, dict):
         return value
-    words = {"text", "heading", "introduction", "hint", "missing", "low", "high"}
+    words = {"text", "heading", "introduction", "hint", "missing", "low", "high", "same", "unit"}
     return {
         key: f"{item} (en)" if key in words and isinstance(item, str) and item else _in_english(item)
         for key, item in value.items()

@@ -60,7 +60,9 @@ class Inventor:
             return kind.store(question, self._text(question.settings["limit"]))
         if not question.choices:
             return []
-        return kind.store(question, self._one(question) if kind.one_each else self._many(question))
+        if not kind.one_each:
+            return kind.store(question, self._many(question))
+        return kind.store(question, kind.invent(question, lambda: self._one(question)))
 
     def _one(self, question: Question) -> str:
         return self.rng.choices(question.choices, self.weights[question.id])[0].id

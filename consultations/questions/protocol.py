@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from consultations.questions.parts import Part
 from consultations.questions.questionnaire import Question
 from consultations.questions.shown_if import ShownIfBlock
 
@@ -70,6 +71,15 @@ class Table:
     one_each: bool
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A line as it is shown: ``choices`` are several where lines were merged, ``count`` None where it is withheld."""
+
+    row: str
+    choices: tuple[str, ...]
+    count: int | None
+
+
 class QuestionBlock(blocks.StructBlock):
     """What every question has in the editor."""
 
@@ -112,7 +122,9 @@ class QuestionType(ABC):
     """One kind of question. Methods take the question in one language and never read the page."""
 
     name: ClassVar[str]
+    asks: ClassVar[bool] = True  # False for what stands between questions, and is neither numbered nor answered.
     one_each: ClassVar[bool] = True
+    rows_together: ClassVar[bool] = False  # True where what stands on one row tells something of the others.
     is_text: ClassVar[bool] = False
     result_template: ClassVar[str] = "consultations/results/bars.html"
 
@@ -139,6 +151,30 @@ class QuestionType(ABC):
     def field(self, question: Question) -> forms.Field:
         """The form field; its name will be the question's id."""
 
+    def parts(self, question: Question) -> Sequence[Part]:
+        """The controls of a question that has several, apart from choices of one name."""
+        return ()
+
+    def names(self, question: Question) -> list[str]:
+        """Every name under which something of the answer is sent."""
+        return list(dict.fromkeys([question.id, *(part.name for part in self.parts(question))]))
+
+    def first_control(self, question: Question) -> str:
+        """The end of the id of the control that a link to the question leads to; '' if there is one alone."""
+        return "-1" if question.choices else ""
+
+    def instruction(self, question: Question) -> str:
+        """What a resident is told of how to answer, after the editor's hint; '' where the control says it all."""
+        return ""
+
+    def shown_again(self, question: Question, sent: str) -> str:
+        """What was sent for a control, as the same control can show it."""
+        return sent
+
+    def has_text(self, question: Question) -> bool:
+        """Whether an answer may hold a text in the resident's own words."""
+        return self.is_text
+
     @abstractmethod
     def store(self, question: Question, value: Any) -> list[AnswerValue]:
         """A cleaned value as typed rows; none if nothing was answered."""
@@ -151,9 +187,17 @@ class QuestionType(ABC):
     def say(self, question: Question, value: Any) -> list[str]:
         """The answer in words, for checking, printing and the copy that a resident keeps."""
 
+    def rows(self, question: Question) -> Sequence[tuple[str, str]]:
+        """Id and heading of each row in the table of results; one without either where the type has no rows."""
+        return [(row.id, row.text) for row in question.rows] or [("", "")]
+
     def lines(self, question: Question) -> Iterable[tuple[str, str, str]]:
         """Row, choice and label of each line in the table of results, in their order."""
-        return [("", choice.id, choice.text) for choice in question.choices]
+        return [
+            (row, choice.id, f"{heading}: {choice.text}" if heading else choice.text)
+            for row, heading in self.rows(question)
+            for choice in question.choices
+        ]
 
     def tally(self, question: Question, counts: Counts) -> Table:
         """Counts with their bases. Types without lines (texts) have asked and answered only."""
@@ -161,6 +205,18 @@ class QuestionType(ABC):
             Line(row, choice, label, counts.cells.get((row, choice), 0)) for row, choice, label in self.lines(question)
         )
         return Table(question, counts.asked, counts.answered, lines, self.one_each)
+
+    def remarks(self, question: Question, lines: Sequence[Shown]) -> list[str]:
+        """What the lines come to, in sentences (a mean, points). Worked out from what is shown, and nothing else."""
+        return []
+
+    def printed_lines(self, question: Question) -> list[str]:
+        """What stands below the question on paper, line by line; none leaves room to write."""
+        return [f"☐ {choice.text}" for choice in question.choices]
+
+    def invent(self, question: Question, one: Callable[[], str]) -> Any:
+        """A cleaned value for examples. ``one`` draws the id of a choice, some of them oftener than others."""
+        return one()
 
     def export_columns(self, question: Question) -> list[str]:
         """The headings of the columns that the question has in a table with one response a row."""

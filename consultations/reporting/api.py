@@ -98,10 +98,14 @@ class Merged(Schema):
 
     choices: list[str]
     count: int | None
+    row: str
 
 
 class Counted(Schema):
-    """``counts`` are people by choice; null where withheld or merged. ``asked`` and ``answered`` too."""
+    """``counts`` are people by choice; null where withheld or merged. ``asked`` and ``answered`` too.
+
+    A question with rows (of a matrix, places of a ranking) has them in ``rows`` instead, by row and choice.
+    """
 
     id: str
     type: str
@@ -109,6 +113,7 @@ class Counted(Schema):
     asked: int | None
     answered: int | None
     counts: dict[str, int | None]
+    rows: dict[str, dict[str, int | None]]
     merged: list[Merged]
 
 
@@ -224,14 +229,22 @@ def _questionnaire(version: int, questionnaire: Questionnaire) -> dict[str, Any]
 
 def _counted(table: PublicTable) -> dict[str, Any]:
     question = table.question
-    counts: dict[str, int | None] = {choice.id: None for choice in question.choices}
-    counts |= {line.choice: line.count for line in table.lines if not line.merged and line.choice in counts}
+    rows = {row: _row_counted(table, row) for row in dict.fromkeys(line.row for line in table.lines) if row}
+    merged = [line for line in table.lines if line.merged]
     return {
         "id": question.id,
         "type": question.type,
         "text": question.text,
         "asked": table.asked,
         "answered": table.answered,
-        "counts": counts,
-        "merged": [{"choices": line.choices, "count": line.count} for line in table.lines if line.merged],
+        "counts": {} if rows else _row_counted(table, ""),
+        "rows": rows,
+        "merged": [{"choices": line.choices, "count": line.count, "row": line.row} for line in merged],
     }
+
+
+def _row_counted(table: PublicTable, row: str) -> dict[str, int | None]:
+    """People by choice in one row."""
+    counts: dict[str, int | None] = {choice.id: None for choice in table.question.choices}
+    lines = [line for line in table.lines if line.row == row and not line.merged]
+    return counts | {line.choice: line.count for line in lines if line.choice in counts}

@@ -20,7 +20,7 @@ from consultations.enums import Channel, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, Submission
 from consultations.models.log import write_log
 from consultations.permissions import Act, consultations_for, may, scope_of
-from consultations.questions.protocol import Table, type_of
+from consultations.questions.protocol import Shown, Table, type_of
 from consultations.questions.questionnaire import Question, read_version
 from consultations.results import tallies
 
@@ -98,7 +98,7 @@ def texts(request, pk, question):
     """Texts of one question, those that were published apart from the rest, fifty at a time."""
     consultation = find_consultation(request, pk, Act.READ_RESULTS)
     asked = read_version(consultation.current, consultation.source_locale).question(question)
-    if asked is None or not type_of(asked).is_text:
+    if asked is None or not type_of(asked).has_text(asked):
         raise Http404
     published = request.GET.get("published", "1") == "1"
     page, following = _page_of_texts(consultation, asked, published=published, after=request.GET.get("after", ""))
@@ -134,15 +134,17 @@ class CountedQuestion:
     asked: int
     answered: int
     skipped: int
-    is_text: bool
+    has_text: bool
     bars: list[Bar]
+    remarks: list[str]
 
     @classmethod
     def of(cls, table: Table) -> "CountedQuestion":
         lines = bars([(line.label, line.count) for line in table.lines], base=table.answered)
         skipped = table.asked - table.answered
-        is_text = type_of(table.question).is_text
-        return cls(table.question, table.asked, table.answered, skipped, is_text, lines)
+        kind = type_of(table.question)
+        remarks = kind.remarks(table.question, [Shown(line.row, (line.choice,), line.count) for line in table.lines])
+        return cls(table.question, table.asked, table.answered, skipped, kind.has_text(table.question), lines, remarks)
 
 
 def bars(pairs, *, base: int) -> list[Bar]:

@@ -69,7 +69,7 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, page_num
 
 
 def shown_lines(table: PublicTable) -> list[ShownLine]:
-    return [ShownLine(line, share_of(line.count, table.base)) for line in table.lines]
+    return [ShownLine(line, share_of(line.count, line.base)) for line in table.lines]
 
 
 def share_of(count: int | None, base: int | None) -> int | None:

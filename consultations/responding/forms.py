@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import Consent
+from consultations.questions.parts import AskedPart, asked_parts, errors_by_part
 from consultations.questions.protocol import QuestionType, type_of
 from consultations.questions.questionnaire import Question, Section
 from consultations.questions.text import PlainTextField
@@ -37,11 +38,31 @@ class AskedQuestion:
     @property
     def first_control_id(self) -> str:
         """Where a link to the question leads: its control, or the first one of a group."""
-        return f"{self.id}-1" if self.question.choices and not self.question.settings.get("as_list") else self.id
+        return f"{self.id}{self.type.first_control(self.question)}"
+
+    @cached_property
+    def parts(self) -> list[AskedPart]:
+        """Its controls, where it has several."""
+        wrong = errors_by_part(self._errors)
+        return list(asked_parts(self.type.parts(self.question), self.id, data=self.form.data, errors=wrong))
+
+    @cached_property
+    def errors(self) -> list[str]:
+        """What is wrong with the question as a whole; what is wrong with a part stands there."""
+        return errors_by_part(self._errors).get("", [])
 
     @property
-    def errors(self) -> list[str]:
-        return self.form.errors.get(self.question.id, [])
+    def problems(self) -> list[tuple[str, str]]:
+        """Every error with the id of the control that mends it."""
+        found = [(self.first_control_id, error) for error in self.errors]
+        found += [(part.control_id, error) for part in self.parts for error in part.errors]
+        found += [(f"{self.id}-consent-1", error) for error in self.consent_errors]
+        return found + [(f"{self.id}-name", error) for error in self.name_errors]
+
+    @property
+    def _errors(self) -> list[ValidationError]:
+        found = self.form.errors.get(self.question.id)
+        return found.as_data() if found else []
 
     @property
     def values(self) -> list[str]:
@@ -49,7 +70,7 @@ class AskedQuestion:
 
     @property
     def value(self) -> str:
-        return self.values[-1] if self.values else ""
+        return self.type.shown_again(self.question, self.values[-1]) if self.values else ""
 
     @property
     def described_by(self) -> str:
@@ -68,7 +89,7 @@ class AskedQuestion:
 
     @property
     def instruction(self) -> str:
-        return _limits_in_words(self.question)
+        return self.type.instruction(self.question)
 
     @property
     def consent_name(self) -> str:
@@ -77,6 +98,10 @@ class AskedQuestion:
     @property
     def consent(self) -> str:
         return self.form.data.get(self.consent_name, "") if self.form.is_bound else ""
+
+    @property
+    def consent_errors(self) -> list[str]:
+        return self.form.errors.get(self.consent_name, [])
 
     @property
     def consent_choices(self) -> list[tuple[str, str]]:
@@ -125,12 +150,7 @@ class AnswerForm(forms.Form):
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Every error with the id of the control that mends it, in the order of the form."""
-        found = []
-        for _section, questions in self.asked:
-            for asked in questions:
-                found += [(asked.first_control_id, error) for error in asked.errors]
-                found += [(f"{asked.id}-name", error) for error in asked.name_errors]
-        return found
+        return [problem for _section, questions in self.asked for asked in questions for problem in asked.problems]
 
     def clean(self):
         for question in self.questions:
@@ -143,7 +163,12 @@ class AnswerForm(forms.Form):
 
     def kept(self) -> dict[str, list[str]]:
         """What was filled in, as sent, for the draft."""
-        return {name: self.data.getlist(name) for name in self.fields if name in self.data}
+        return {name: self.data.getlist(name) for name in self.names if name in self.data}
+
+    @property
+    def names(self) -> set[str]:
+        """Every name that this form may send."""
+        return {name for question in self.questions for name in type_of(question).names(question)} | set(self.fields)
 
     def given(self) -> list[GivenAnswer]:
         """The answers of a valid form, in typed rows."""
@@ -166,15 +191,10 @@ def name_field(question: Question) -> str:
 
 def _fields_of_consent(question: Question) -> dict[str, forms.Field]:
     return {
-        consent_field(question): forms.ChoiceField(choices=[("", ""), *Consent.choices], required=False),
+        consent_field(question): forms.ChoiceField(
+            choices=[("", ""), *Consent.choices],
+            required=False,
+            error_messages={"invalid_choice": _("Select whether the answer may be shown")},
+        ),
         name_field(question): PlainTextField(limit=NAME_LIMIT, required=False),
     }
-
-
-def _limits_in_words(question: Question) -> str:
-    """What a group of boxes says of how many may be ticked; '' for other questions."""
-    if question.type != "multiple_choice":
-        return ""
-    if at_most := question.settings.get("at_most"):
-        return _("Select up to %(n)d") % {"n": at_most}
-    return _("Select all that apply")

@@ -65,7 +65,7 @@ def _show(request, page, walk: Walk, number: int, form: AnswerForm, data: dict, 
         "parts_are_certain": not any(walk.questionnaire.conditions),
         "problems": problems,
         "show_errors": bool(problems),
-        "carried": _carried(data, without=form.fields),
+        "carried": _carried(data, without=form.names),
     }
     return _rendered(request, page, "consultations/rehearsing/step.html", context)
 

@@ -43,7 +43,7 @@ def _take_in(request, here: Place, begun, walk: Walk, step: int):
     form = _form(walk.questionnaire, walk.pages[step], data=request.POST)
     if not form.is_valid():
         return show_step(request, here, begun, walk, step, form, with_errors=True)
-    begun.data = {name: begun.data[name] for name in begun.data if name not in form.fields} | form.kept()
+    begun.data = {name: begun.data[name] for name in begun.data if name not in form.names} | form.kept()
     response = HttpResponseRedirect(_next(request, here, walk, walk_of(walk.questionnaire, begun.data), step))
     drafts.save_draft(request, response, here.consultation, begun)
     return response
@@ -187,9 +187,9 @@ def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contac
 def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
     """Says kindly that it is not open, and gives back what had been written."""
     questionnaire = read_version(begun.version, here.locale)
-    names = {question.id for question in questionnaire.questions}
     form = _form(questionnaire, questionnaire.sections, data=data)
-    written = answers_in_words(form, here, dict(enumerate(questionnaire.steps, start=1))) if names & set(data) else []
+    pages = dict(enumerate(questionnaire.steps, start=1))
+    written = answers_in_words(form, here, pages) if form.names & set(data) else []
     stage = here.consultation.stage(request.arrived_at)
     context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
     return render(request, "consultations/answering/not_open.html", context, status=403)

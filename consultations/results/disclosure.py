@@ -70,7 +70,7 @@ def disclose_one_each(
     """
     unanswered = asked - sum(cells.values())
     everything = dict(cells) if required and not unanswered else {**cells, NOT_ANSWERED: unanswered}
-    partition = _coarsened(_halved(tuple(everything), everything, k=k), earlier)
+    partition = coarsened(_halved(tuple(everything), everything, k=k), earlier)
     alone = NOT_ANSWERED not in everything or (NOT_ANSWERED,) in partition
     shown = [keys for keys in partition if keys != (NOT_ANSWERED,)]
     groups = [Group(keys, sum(everything[key] for key in keys)) for keys in shown]
@@ -84,16 +84,16 @@ def _halved(keys: tuple[Key, ...], cells: Mapping[Key, int], *, k: int) -> list[
         return [keys] if keys else []
     half = len(keys) // 2
     groups = [*_halved(keys[:half], cells, k=k), *_halved(keys[half:], cells, k=k)]
-    return groups if all(_stands(group, cells, k=k) for group in groups) else [keys]
+    return groups if all(stands(group, cells, k=k) for group in groups) else [keys]
 
 
-def _stands(group: tuple[Key, ...], cells: Mapping[Key, int], *, k: int) -> bool:
+def stands(group: tuple[Key, ...], cells: Mapping[Key, int], *, k: int) -> bool:
     """A merged line needs one more: of two that make exactly ``k``, each would be known to be 1 to k - 1."""
     count = sum(cells[key] for key in group)
     return count > k if len(group) > 1 else is_safe(count, k=k)
 
 
-def _coarsened(partition: list[tuple[Key, ...]], earlier: Iterable[Disclosed]) -> list[tuple[Key, ...]]:
+def coarsened(partition: list[tuple[Key, ...]], earlier: Iterable[Disclosed]) -> list[tuple[Key, ...]]:
     """The groups, joined where an earlier release had joined them: groups only coarsen over time."""
     for before in (group.keys for shown in earlier for group in shown.groups):
         touched = [keys for keys in partition if set(keys) & set(before)]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Figure, Release
-from consultations.questions.protocol import type_of
+from consultations.questions.protocol import Shown, type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.results.disclosure import NOT_ANSWERED, Disclosed, Group
 
@@ -23,6 +23,7 @@ class PublicLine:
 
     A merged line stands for several choices: ``merged`` has their labels ("No answer" may be one) and
     ``choices`` their ids; ``choice`` is the first of them and ``group`` names the line within its row.
+    ``base`` is what its share is of, and ``heading`` names its row.
     """
 
     row: str
@@ -32,6 +33,8 @@ class PublicLine:
     merged: tuple[str, ...] = ()
     group: str = ""
     choices: tuple[str, ...] = ()
+    base: int | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,16 @@ class PublicTable:
     @property
     def base(self) -> int | None:
         return self.answered if self.answered is not None else self.asked
+
+    @property
+    def template(self) -> str:
+        return type_of(self.question).result_template
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the lines come to. Made of what is shown, so that it tells nothing more."""
+        shown = [Shown(line.row, line.choices, line.count) for line in self.lines]
+        return type_of(self.question).remarks(self.question, shown)
 
 
 @dataclass(frozen=True)
@@ -121,14 +134,15 @@ def public_tables(questionnaire: Questionnaire, figures: Iterable[Figure]) -> tu
 def _public_table(question: Question, rows: Mapping[str, Disclosed]) -> PublicTable:
     """One question as the public reads it. Of a question with rows, how many answered is not told."""
     first = next(iter(rows.values()))
-    offered = list(type_of(question).lines(question))
-    lines = [line for row, table in rows.items() for line in _public_lines(row, table, offered)]
+    lines = [line for row, table in rows.items() for line in _public_lines(question, row, table)]
     return PublicTable(question, first.asked, first.answered if len(rows) == 1 else None, tuple(lines))
 
 
-def _public_lines(row: str, shown: Disclosed, offered: list[tuple[str, str, str]]) -> list[PublicLine]:
+def _public_lines(question: Question, row: str, shown: Disclosed) -> list[PublicLine]:
     """The lines of one row, in the questionnaire's order, "no answer" last."""
-    labels = {choice: label for of, choice, label in offered if of == row} | {NOT_ANSWERED: _("No answer")}
+    heading = dict(type_of(question).rows(question)).get(row, "")
+    labels = _labels(question, row, heading)
+    base = shown.answered if shown.answered is not None else shown.asked
     order = {choice: place for place, choice in enumerate(labels)}
     lines = []
     for group in shown.groups if len(labels) > 1 else ():
@@ -136,5 +150,12 @@ def _public_lines(row: str, shown: Disclosed, offered: list[tuple[str, str, str]
         words = tuple(labels[key] for key in keys)
         merged = words if len(words) > 1 else ()
         name = keys[0] if merged else ""
-        lines.append(PublicLine(row, keys[0], " / ".join(words), group.value, merged, name, keys))
+        lines.append(PublicLine(row, keys[0], " / ".join(words), group.value, merged, name, keys, base, heading))
     return sorted(lines, key=lambda line: order[line.choice])
+
+
+def _labels(question: Question, row: str, heading: str) -> dict[str, str]:
+    """Labels by choice below the row's heading, "no answer" last."""
+    offered = type_of(question).lines(question)
+    labels = {choice: label.removeprefix(f"{heading}: ") for of, choice, label in offered if of == row}
+    return labels | {NOT_ANSWERED: _("No answer")}

@@ -31,6 +31,7 @@ from consultations.results.disclosure import (
     is_safe,
     may_show_asked,
 )
+from consultations.results.disclosure_of_rows import disclose_together
 from consultations.results.figures import (
     PublicLine,
     PublicResults,
@@ -158,6 +159,8 @@ def _disclosed(table: Table, responses: int, earlier: Iterable[Tables]) -> Table
     """What may be shown of a question, row by row."""
     question = table.question
     shown: Tables = {}
+    if type_of(question).rows_together:
+        return _disclosed_together(table, responses, list(earlier))
     for row, cells in _rows(table).items():
         before = [tables[question.id, row] for tables in earlier if (question.id, row) in tables]
         hidden_once = any(one.asked is None for one in before)
@@ -195,6 +198,17 @@ def asked_is_known(conditions: Sequence[Condition], tables: Tables, questionnair
     if asked is None or not (type_of(asked).one_each or len(condition.choices) == 1):
         return False  # Of two ticks, how many have either gives away how many have both.
     return told == set(condition.choices)
+
+
+def _disclosed_together(table: Table, responses: int, earlier: Sequence[Tables]) -> Tables:
+    """What may be shown of a question whose rows hang together: all of them or none."""
+    id, rows = table.question.id, _rows(table)  # noqa: A001
+    before = [tables[id, row] for tables in earlier for row in rows if (id, row) in tables]
+    hidden_once = any(one.asked is None for one in before)
+    if hidden_once or not may_show_asked(table.asked, responses=responses):
+        return {(id, row): NOTHING for row in rows}
+    shown = disclose_together(rows, asked=table.asked, earlier=before)
+    return {(id, row): disclosed for row, disclosed in shown.items()}
 
 
 def _rows(table: Table) -> dict[str, dict[str, int]]:

@@ -148,7 +148,7 @@ def test_merged_choices_are_null_one_by_one_and_counted_together(resident, site,
     (counted,) = read(resident, one(consultation, "results/"))["questions"]
     a, b, c, d = (part["id"] for part in parts)
     assert counted["counts"] == {a: None, b: None, c: 7, d: 8}
-    assert counted["merged"] == [{"choices": [a, b], "count": 8}]
+    assert counted["merged"] == [{"choices": [a, b], "count": 8, "row": ""}]
 
 
 def test_there_are_no_results_before_closing_nor_before_a_release(resident, open_consultation, closed, moderator):

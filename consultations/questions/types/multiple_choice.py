@@ -84,6 +84,11 @@ class MultipleChoice(QuestionType):
             },
         )
 
+    def instruction(self, question):
+        if at_most := question.settings.get("at_most"):
+            return _("Select up to %(n)d") % {"n": at_most}
+        return _("Select all that apply")
+
     def store(self, question, value):
         return [AnswerValue(choice=choice.id) for choice in question.choices if choice.id in (value or [])]
 

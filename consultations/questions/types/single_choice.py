@@ -42,6 +42,9 @@ class SingleChoice(QuestionType):
             },
         )
 
+    def first_control(self, question):
+        return "" if question.settings.get("as_list") else "-1"
+
     def store(self, question, value):
         return [AnswerValue(choice=value)] if value else []
 

@@ -1,0 +1,18 @@
+"""Questions on paper, for those who answer with a pen."""
+
+from django.template.loader import render_to_string
+
+from consultations.questions.protocol import type_of
+from consultations.questions.questionnaire import Question
+
+
+def print_question(question: Question) -> str:
+    """The question as HTML for a printed form, in the language of its texts."""
+    kind = type_of(question)
+    context = {
+        "question": question,
+        "instruction": kind.instruction(question),
+        "lines": kind.printed_lines(question),
+        "has_text": kind.has_text(question),
+    }
+    return render_to_string(kind.print_template, context)
