@@ -1,8 +1,11 @@
 """The cast: who appears in the tests. Everybody but the outsider works for Karlstad; residents have no account."""
 
+from functools import cache
+
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import cache as kept
 from django.test import Client
 
 from consultations.enums import RoleName
@@ -14,7 +17,7 @@ from tests.builders import a_consultation, a_site, an_organisation
 @pytest.fixture(autouse=True)
 def _nothing_is_kept():
     """A rolled-back database has its old public version again: what was kept under it belongs to another test."""
-    cache.clear()
+    kept.clear()
 
 
 @pytest.fixture
@@ -33,8 +36,14 @@ def region(db):
     return an_organisation("Region Värmland")
 
 
+@cache
+def a_hash() -> str:
+    """The hash of everybody's password, made once: it takes longer than most tests."""
+    return make_password("a long enough password")
+
+
 def a_person(username: str, organisation, *, group: str = "", role: str = "") -> User:
-    user = User.objects.create_user(username, f"{username}@example.org", "a long enough password")
+    user = User.objects.create(username=username, email=f"{username}@example.org", password=a_hash())
     Membership.objects.create(user=user, organisation=organisation)
     if group:
         user.groups.add(Group.objects.get_or_create(name=group)[0])

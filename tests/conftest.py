@@ -1,12 +1,14 @@
-"""What every test stands on: a database file of its own, its first contents kept, and no way out to the network."""
+"""What every test stands on: a database of its own, migrated once a run, and no way out to the network."""
 
 import ipaddress
-import json
 import os
 import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
+
+from tests import served
 
 pytest_plugins = ["tests.cast"]
 
@@ -16,55 +18,100 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
-ONE_BY_ONE = {"transactional_db", "live_server", "django_db_reset_sequences"}
-_first_contents = pytest.StashKey[str]()
+# What a file's tests share is made once: they go to the same process.
+TOGETHER = ("tests/demo/", "tests/project/test_serving.py", "tests/hostile/test_durability.py")
+
+
+class Together(LoadScopeScheduling):
+    """Test by test to whoever is free, but for the files above. (xdist's own groups do nothing under pytest 9.2.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """SQLite in a file: threads and browsers can't share a database in memory."""
+def run_dir(tmp_path_factory):
+    """A folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def migrated(run_dir):
+    """An empty migrated database that all databases of this run are copies of."""
+    place = run_dir / "migrated"
+    with served.shared(place, lambda: served.migrate(place), served.remove) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def kept_demo(run_dir, migrated):
+    """The demo, loaded and not served."""
+    place = run_dir / "kept-demo"
+    with served.shared(place, lambda: served.load(migrated, place), served.remove) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def demo(kept_demo, run_dir):
+    """The address of a running demo, the same for every test of the run."""
+    place = run_dir / "demo"
+    with served.shared(place, lambda: served.start(kept_demo, place), served.stop) as running:
+        yield running["address"]
+
+
+@pytest.fixture(scope="module")
+def own_demo(kept_demo, tmp_path_factory):
+    """A running demo for the tests of one file, which may do with it what they like: its address and environment."""
+    with served.serving(kept_demo, tmp_path_factory.mktemp("own-demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Django finds the database that ``django_db_modify_db_settings`` has put there."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated):
+    """Each process has a database of its own. SQLite's is a file: threads and browsers can't share one in memory."""
     from django.conf import settings
     from django.db import connections
 
     database = connections.settings["default"]
-    if "sqlite" in database["ENGINE"]:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        database["TEST"]["NAME"] = str(settings.DATA_DIR / f"test-{worker}.sqlite3")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    on_sqlite = served.on_sqlite()
+    own = str(settings.DATA_DIR / f"test-{worker}.sqlite3") if on_sqlite else f"test_{database['NAME']}_{worker}"
+    database["TEST"]["NAME"] = own
+    served.remove_test_database(own)
+    served.copy_test_database(migrated, own)
+    yield
+    connections.close_all()
+    served.remove_test_database(own)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, request):
-    """Keeps what the migrations made: root page, locale, collection, groups."""
-    from django.db import connection
-
-    with django_db_blocker.unblock():
-        rows = json.loads(connection.creation.serialize_db_to_string())
-    # Content types first: whatever else is loaded asks for them, and would make new ones.
-    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
-    request.config.stash[_first_contents] = json.dumps(rows)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """A test with real transactions empties the database; here it gets its first contents back."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    if ONE_BY_ONE & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
-        _restore(item.config)
-    return result
-
-
-def _restore(config) -> None:
+def django_db_setup(django_db_setup, migrated):
+    """A test with real transactions has its database made anew, instead of having every table emptied and filled."""
     from django.contrib.contenttypes.models import ContentType
-    from django.core.management import call_command
-    from django.db import connection
-    from pytest_django.plugin import blocking_manager_key
+    from django.db import connections
+    from django.test import TransactionTestCase
 
-    with config.stash[blocking_manager_key].unblock():
+    def begin_anew(_test):
+        own = connections["default"].settings_dict["NAME"]
+        connections.close_all()
+        served.copy_test_database(migrated, own)
         ContentType.objects.clear_cache()
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(config.stash[_first_contents])
-        connection.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
+        yield
 
 
 def _refuse_third_parties(event: str, arguments) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import PASSWORD
+from tests.served import PASSWORD
 
 OPEN = "Sex principer för dialog"
 
