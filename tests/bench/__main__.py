@@ -6,10 +6,11 @@ Prints a table and writes it as JSON (``--json``). A ratio that misses its limit
 import argparse
 import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,9 @@ os.environ["MODE"] = "demo"
 def main() -> int:
     options = read_options()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        os.environ.setdefault("DATA_DIR", folder)
+        os.environ["DATA_DIR"] = folder
+        if server := os.environ.get("DATABASE_URL"):
+            os.environ["DATABASE_URL"] = stack.enter_context(a_database(server))
         manage("migrate", "-v0")
         manage("load_demo")
         import django
@@ -37,11 +40,26 @@ def main() -> int:
 
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3.0, help="how long each part of a pair runs")
-    parser.add_argument("--rounds", type=int, default=5, help="how many pairs; the median counts")
+    parser.add_argument("--seconds", type=float, default=2.0, help="how long each part of a pair runs")
+    parser.add_argument("--rounds", type=int, default=7, help="how many pairs; the median counts")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--json", type=Path, default=ROOT / ".build" / "bench.json")
     return parser.parse_args()
+
+
+@contextmanager
+def a_database(server: str):
+    """The address of a new database on this PostgreSQL server, gone afterwards."""
+    import psycopg
+
+    name = f"bench_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def manage(*words: str) -> None:
