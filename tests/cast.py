@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from consultations.enums import RoleName
@@ -13,8 +13,9 @@ from tests.builders import a_consultation, a_site, an_organisation
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept():
-    """A rolled-back database has its old public version again: what was kept under it belongs to another test."""
-    cache.clear()
+    """A rolled-back database has its old public version again: what was kept under it, or counted, belongs to another test."""
+    for name in ("default", "guards"):
+        caches[name].clear()
 
 
 @pytest.fixture

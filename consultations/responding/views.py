@@ -4,15 +4,17 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from consultations.enums import Stage
 from consultations.models import QuestionnaireVersion
 from consultations.questions.questionnaire import Questionnaire, read_version
-from consultations.responding import drafts
+from consultations.responding import drafts, guards, kept, saving
 from consultations.responding.check import ContactForm, answers_in_words
+from consultations.responding.closing import closing_of
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
+from consultations.responding.kept import keeps_text, not_open
 from consultations.responding.keys import is_form_key
 from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
 
@@ -20,14 +22,16 @@ UNPROCESSABLE = 422
 
 
 @never_cache
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@keeps_text
 def answer(request, place: str, step: int = 1):
     """One page of questions: shown, or taken in and kept as a draft before the next page."""
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
     questionnaire = read_version(begun.version, here.locale)
     if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
-        return not_open(request, here, begun, data=begun.data | dict(request.POST.lists()))
+        return not_open(request, here, begun, data=begun.data | kept.typed(request, begun.version))
     if not 1 <= step <= len(questionnaire.steps):
         return HttpResponseRedirect(here.form_address())
     if request.method == "POST":
@@ -39,9 +43,11 @@ def answer(request, place: str, step: int = 1):
 
 def _take_in(request, here: Place, begun, questionnaire: Questionnaire, step: int):
     form = _form(questionnaire, step, data=request.POST)
+    if request.POST.get("go"):
+        return saving.leave_page(request, here, begun, form, step=step)
     if not form.is_valid():
         return show_step(request, here, begun, questionnaire, step, form, with_errors=True)
-    begun.data = {name: begun.data[name] for name in begun.data if name not in form.fields} | form.kept()
+    begun.take_in(form)
     is_last = step == len(questionnaire.steps) or request.POST.get("return") == "check"
     response = HttpResponseRedirect(here.form_address("check" if is_last else step + 1))
     drafts.save_draft(request, response, here.consultation, begun)
@@ -49,13 +55,17 @@ def _take_in(request, here: Place, begun, questionnaire: Questionnaire, step: in
 
 
 @never_cache
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@keeps_text
 def check(request, place: str):
     """All answers once more, with the way back to each; from here they are sent."""
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation)
     if begun is None:
         return _sent_or_start(request, here)
+    if request.POST.get("go", "") not in {"", *guards.ASKED_AGAIN}:
+        return saving.leave_page(request, here, begun, step="check")
     questionnaire = read_version(begun.version, here.locale)
     form = _form(questionnaire, None, data=begun.data)
     if not form.is_valid():
@@ -67,6 +77,9 @@ def check(request, place: str):
 
 
 def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+    verdict = guards.judge(request, begun_at=begun.begun_at, demanded=here.consultation.source_page.asks_challenge)
+    if verdict.asks:
+        return show_check(request, here, begun, form, contact, verdict=verdict)
     try:
         submit_response(
             here.consultation,
@@ -78,6 +91,7 @@ def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm")
             begun_at=begun.begun_at,
             email=contact.cleaned_data.get("email", ""),
             draft=begun.stored,
+            doubt=verdict.doubt,
         )
     except NotOpen:
         return not_open(request, here, begun, data=begun.data)
@@ -113,6 +127,7 @@ def done(request, place: str):
     return render(request, "consultations/answering/done.html", _common(here, code=code, receipt_url=receipt_url))
 
 
+@keeps_text
 def after_csrf_failure(request, place: str, step: int = 1):
     """The page comes back filled in, with a fresh token and one button."""
     here = find_place(request, place)
@@ -122,9 +137,17 @@ def after_csrf_failure(request, place: str, step: int = 1):
     return show_step(request, here, begun, questionnaire, step, form, with_errors=False, expired=True)
 
 
+@keeps_text
 def check_after_csrf_failure(request, place: str):
-    """Nothing was typed on the check page but an address: it is shown again."""
-    return HttpResponseRedirect(find_place(request, place).form_address("check"))
+    """The same of the check page, from the draft that the sent page carries."""
+    here = find_place(request, place)
+    begun = drafts.load_draft(request, here.consultation)
+    if begun is None:
+        return _sent_or_start(request, here)
+    form = _form(read_version(begun.version, here.locale), None, data=begun.data)
+    form.is_valid()
+    contact = ContactForm(request.POST, offered=here.page.asks_for_contact)
+    return show_check(request, here, begun, form, contact, expired=True)
 
 
 answer.after_csrf_failure = after_csrf_failure
@@ -138,7 +161,10 @@ def show_step(request, here: Place, begun, questionnaire, step, form, *, with_er
         form=form,
         form_key=begun.form_key,
         begun=drafts.signed(begun.begun_at),
+        draft=begun.code,
         version=begun.version.pk,
+        closing=closing_of(here.consultation, request.arrived_at),
+        frame_suffix=request.path.removeprefix(here.address),
         step=step,
         steps=len(questionnaire.steps),
         back=here.form_address(step - 1) if step > 1 else here.address,
@@ -151,28 +177,25 @@ def show_step(request, here: Place, begun, questionnaire, step, form, *, with_er
     return render(request, "consultations/answering/step.html", context, status=status)
 
 
-def show_check(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+def show_check(request, here: Place, begun, form: AnswerForm, contact: "ContactForm", *, verdict=None, expired=False):
+    problems = [("email", error) for error in contact.errors.get("email", [])] + (verdict.problems if verdict else [])
     context = _common(
         here,
         answers=answers_in_words(form, here, read_version(begun.version, here.locale)),
         contact=contact,
+        email=request.POST.get("email", "") or "".join(begun.data.get("email", [])),
         form_key=begun.form_key,
-        problems=[("email", error) for error in contact.errors.get("email", [])],
+        draft=begun.code,
+        verdict=verdict,
+        honeypot=guards.HONEYPOT,
+        problems=problems,
+        expired=expired,
+        closing=closing_of(here.consultation, request.arrived_at),
+        frame_suffix=request.path.removeprefix(here.address),
         back=here.form_address(len(read_version(begun.version, here.locale).steps)),
     )
-    return render(
-        request, "consultations/answering/check.html", context, status=UNPROCESSABLE if contact.errors else 200
-    )
-
-
-def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
-    """Says kindly that it is not open, and gives back what had been written."""
-    questionnaire = read_version(begun.version, here.locale)
-    names = {question.id for question in questionnaire.questions}
-    written = answers_in_words(_form(questionnaire, None, data=data), here, questionnaire) if names & set(data) else []
-    stage = here.consultation.stage(request.arrived_at)
-    context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
-    return render(request, "consultations/answering/not_open.html", context, status=403)
+    status = 403 if expired else UNPROCESSABLE if problems or verdict else 200
+    return render(request, "consultations/answering/check.html", context, status=status)
 
 
 def _begin(request, here: Place) -> drafts.Begun:
