@@ -99,20 +99,25 @@ def last_day() -> date:
     return timezone.localdate() + KEPT_FOR
 
 
-def save_draft(request, response, consultation: Consultation, begun: Begun) -> None:
-    """Keeps what was filled in, and gives the browser the code of it in a cookie that ends with the session."""
+def save_draft(response, consultation: Consultation, begun: Begun, *, only_if_there: bool = False) -> bool:
+    """Keeps what was filled in, and gives the browser the code of it in a cookie that ends with the session.
+
+    With ``only_if_there`` a draft that has been sent or has expired meanwhile stays deleted, and the answer is False.
+    """
     begun.code = begun.code or keys.new_draft_code()
     content = {"form_key": begun.form_key, "begun_at": begun.begun_at.isoformat(), "data": begun.data}
-    begun.stored, _is_new = Draft.objects.update_or_create(
-        lookup_hash=bytes(begun.stored.lookup_hash) if begun.stored else keys.mac("draft", begun.code),
-        defaults={
-            "consultation": consultation,
-            "version": begun.version,
-            "ciphertext": seal(content, purpose="draft", material=begun.code),
-            "expires_on": last_day(),
-        },
-    )
+    kept = {
+        "version": begun.version,
+        "ciphertext": seal(content, purpose="draft", material=begun.code),
+        "expires_on": last_day(),
+    }
+    if not (begun.stored and Draft.objects.filter(pk=begun.stored.pk).update(**kept)):
+        if only_if_there:
+            return False
+        lookup_hash = keys.mac("draft", begun.code)
+        begun.stored = Draft.objects.create(consultation=consultation, lookup_hash=lookup_hash, **kept)
     hand_over(response, consultation, begun.code)
+    return True
 
 
 def hand_over(response, consultation: Consultation, code: str) -> None:

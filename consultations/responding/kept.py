@@ -89,7 +89,7 @@ def not_open(request, here: Place, begun: drafts.Begun, *, data: dict[str, list[
     response = render(request, "consultations/answering/not_open.html", context, status=status)
     if may_go_on:
         begun.data = data
-        drafts.save_draft(request, response, here.consultation, begun)
+        drafts.save_draft(response, here.consultation, begun)
     return response
 
 

@@ -35,6 +35,7 @@ SAVE, AUTOMATIC = "save", "auto"
 MOST_WRONG_CODES = 20  # from one address and browser in ten minutes
 MOST_WRONG_CODES_OF_ALL = 200  # from one address
 MOST_MESSAGES = 5  # with codes, in an hour
+MOST_ATTEMPTS = 9  # to deliver one: about a day
 
 
 def leave_page(request, here: Place, begun: drafts.Begun, form=None, *, step: int | str):
@@ -47,7 +48,7 @@ def leave_page(request, here: Place, begun: drafts.Begun, form=None, *, step: in
         begun.data["email"] = request.POST.getlist("email")
     address = here.form_address("saved") if request.POST["go"] == SAVE else _in_language(request, here, step)
     response = HttpResponseRedirect(address)
-    drafts.save_draft(request, response, here.consultation, begun)
+    drafts.save_draft(response, here.consultation, begun)
     return response
 
 
@@ -56,10 +57,11 @@ def _save_quietly(request, here: Place, begun: drafts.Begun, form):
     if begun.stored is None and receipt_of(here.consultation, begun.form_key):
         return JsonResponse({"said": _("Your answers have been sent.")}, status=409)
     begun.take_in(form)
-    response = JsonResponse({})
-    drafts.save_draft(request, response, here.consultation, begun)
     at = date_format(timezone.localtime(request.arrived_at), "TIME_FORMAT")
-    response.content = JsonResponse({"draft": begun.code, "said": _("Saved %(time)s") % {"time": at}}).content
+    begun.code = begun.code or keys.new_draft_code()
+    response = JsonResponse({"draft": begun.code, "said": _("Saved %(time)s") % {"time": at}})
+    if not drafts.save_draft(response, here.consultation, begun, only_if_there=begun.stored is not None):
+        return JsonResponse({"said": _("Your answers have been sent.")}, status=409)
     return response
 
 
@@ -131,6 +133,12 @@ def send_code(request, here: Place, begun: drafts.Begun, *, to: str) -> None:
     Outbox.objects.create(
         key=f"saved:{uuid4()}", payload=seal(content, purpose="outbox"), next_attempt=request.arrived_at
     )
+
+
+def delete_undelivered() -> int:
+    """Gives up messages that could not be sent within a day, and with them their addresses. Gives how many."""
+    stale = Outbox.objects.filter(key__startswith="saved:", sent_on__isnull=True, attempts__gte=MOST_ATTEMPTS)
+    return stale.delete()[0]
 
 
 def _about(request, here: Place, begun: drafts.Begun) -> dict:
@@ -247,7 +255,7 @@ def _go_on(request, consultation: Consultation, begun: drafts.Begun):
         response = render(request, "consultations/answering/resumed.html", context)
     else:
         response = HttpResponseRedirect(onward)
-    drafts.save_draft(request, response, consultation, begun)
+    drafts.save_draft(response, consultation, begun)
     return response
 
 

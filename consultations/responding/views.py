@@ -50,7 +50,7 @@ def _take_in(request, here: Place, begun, questionnaire: Questionnaire, step: in
     begun.take_in(form)
     is_last = step == len(questionnaire.steps) or request.POST.get("return") == "check"
     response = HttpResponseRedirect(here.form_address("check" if is_last else step + 1))
-    drafts.save_draft(request, response, here.consultation, begun)
+    drafts.save_draft(response, here.consultation, begun)
     return response
 
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var WAIT = 3000, EVERY = 10000, AGAIN = 10000;
+  var WAIT = 3000, EVERY = 15000, AGAIN = 10000;
   var form = document.querySelector("[data-consultation-form]");
   var retry = document.querySelector("form[data-retry]");
 
