@@ -10,4 +10,4 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         """Loads what registers itself: question types, page views, panels and what happens on publishing."""
         from consultations.questions import publishing  # noqa: F401
-        from consultations.reporting import panels, public  # noqa: F401
+        from consultations.reporting import outbox, panels, public  # noqa: F401

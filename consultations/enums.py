@@ -59,6 +59,14 @@ class ResponseState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Doubt(TextChoices):
+    """Why a sending may be a machine's. It is received all the same, and counted apart."""
+
+    TRAP = "trap", _("A field that people don't see was filled in")
+    MANY = "many", _("Unusually many from one place")
+    FAST = "fast", _("Sent faster than it can be read")
+
+
 class Consent(TextChoices):
     """What the author says of showing a text to others. No choice means no."""
 

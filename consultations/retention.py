@@ -10,9 +10,11 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from consultations.models import Consultation, Contact, Draft, Outbox, Submission
+from consultations.models import Consultation, Contact, Outbox, Submission
 from consultations.models.log import write_log
 from consultations.reporting.taking_out import delete_old_workbooks
+from consultations.responding.drafts import delete_expired
+from consultations.responding.saving import delete_undelivered
 
 TRACES_KEPT = timedelta(days=30)  # after closing: the time of day, and the key that makes a retry give the same receipt
 ADDRESSES_KEPT = timedelta(days=365)  # after closing, for feedback that never was sent
@@ -25,11 +27,6 @@ def delete_due(*, now: datetime) -> dict[str, int]:
     if any(done.values()):
         write_log("retention", by=None, at=now, **done)
     return done
-
-
-def delete_old_drafts(now: datetime) -> int:
-    """Answers that were begun and not sent, after the fourteen days that were promised."""
-    return Draft.objects.filter(expires_on__lt=timezone.localdate(now)).delete()[0]
 
 
 def cut_traces(now: datetime) -> int:
@@ -51,7 +48,8 @@ def delete_old_messages(now: datetime) -> int:
 
 
 RULES: dict[str, Callable[[datetime], int]] = {
-    "drafts": delete_old_drafts,
+    "drafts": lambda _now: delete_expired(),
+    "undelivered": lambda _now: delete_undelivered(),
     "traces": cut_traces,
     "addresses": delete_old_addresses,
     "messages": delete_old_messages,

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.core.cache import cache as kept
+from django.core.cache import caches
 from django.test import Client
 
 from consultations.enums import RoleName
@@ -16,8 +16,9 @@ from tests.builders import a_consultation, a_site, an_organisation
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept():
-    """A rolled-back database has its old public version again: what was kept under it belongs to another test."""
-    kept.clear()
+    """A rolled-back database has its old public version again: what was kept under it, or counted, belongs to another test."""
+    for name in ("default", "guards"):
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -86,6 +86,14 @@ class ConsultationPage(ShownByRegistry, Page):
     leave_page = models.BooleanField(
         _("show “Leave this page”"), default=False, help_text=_("For sensitive consultations.")
     )
+    asks_challenge = models.BooleanField(
+        _("ask a question that machines can't answer"),
+        default=False,
+        help_text=_(
+            "Before sending. It shuts out some people too: use it only while machines answer this consultation, and tell"
+            " in which other ways one can answer."
+        ),
+    )
     is_example = models.BooleanField(_("example content for demonstration"), default=False)
     questions = QuestionsField(blank=True, verbose_name=_("questions"))
 
@@ -97,6 +105,7 @@ class ConsultationPage(ShownByRegistry, Page):
         SynchronizedField("level"),
         SynchronizedField("diary_number"),
         SynchronizedField("presentation"),
+        SynchronizedField("asks_challenge"),
         TranslatableField("slug"),
     ]
 
@@ -135,6 +144,7 @@ class ConsultationPage(ShownByRegistry, Page):
         FieldPanel("diary_number"),
         FieldPanel("asks_for_contact"),
         FieldPanel("leave_page"),
+        FieldPanel("asks_challenge"),
         FieldPanel("is_example"),
     ]
     edit_handler = TabbedInterface(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from consultations.enums import Channel, Consent, IdentityLevel, ModerationState, ResponseState
+from consultations.enums import Channel, Consent, Doubt, IdentityLevel, ModerationState, ResponseState
 
 
 class Response(models.Model):
@@ -47,6 +47,7 @@ class Submission(models.Model):
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.WEB)
     received_at = models.DateTimeField()
     content_mac = models.BinaryField(max_length=32)
+    doubt = models.CharField(max_length=20, choices=Doubt, default="", blank=True)
     tallied = models.BooleanField(default=False)
 
     objects = ScopedManager(consultation="consultation")

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
@@ -49,6 +51,16 @@ def deliver_outbox() -> int:
     if following := waiting.order_by("next_attempt").values_list("next_attempt", flat=True).first():
         deliver_outbox.using(run_after=following).enqueue()
     return sent
+
+
+@receiver(post_save, sender=Outbox)
+def deliver_what_was_written(instance: Outbox, created: bool, **_kwargs) -> None:
+    """Whichever room writes a single message, it is sent. In the row's transaction, so that both are there or neither.
+
+    Feedback writes many at a time, and asks once.
+    """
+    if created and not FEEDBACK.fullmatch(instance.key):
+        deliver_outbox.enqueue()
 
 
 def _deliver(row: Outbox) -> bool:

@@ -63,10 +63,18 @@ def dropped_in_words(form: AnswerForm, route: Route) -> list[AnswerInWords]:
 
 
 def _in_words(form: AnswerForm, question: Question, address: str) -> AnswerInWords:
-    said = type_of(question).say(question, form.cleaned_data.get(question.id))
+    said = _said(form, question)
     consent = form.cleaned_data.get(consent_field(question)) or Consent.NO
     words = ""
     if question.publishable and said:
         name = form.cleaned_data.get(name_field(question), "")
         words = f"{Consent(consent).label}: {name}" if consent == Consent.NAMED else Consent(consent).label
     return AnswerInWords(question, said, f"{address}#q-{question.id}", words)
+
+
+def _said(form: AnswerForm, question: Question) -> list[str]:
+    """The answer in words; one that the form refuses, as it was typed."""
+    if question.id not in form.errors:
+        return type_of(question).say(question, form.cleaned_data.get(question.id))
+    texts = {choice.id: choice.text for choice in question.choices}
+    return [texts.get(value, value) for value in form.data.getlist(question.id) if value.strip()]

@@ -1,8 +1,11 @@
-"""Answers on their way: between two pages of the form they lie encrypted, with a key that only the browser holds."""
+"""Answers on their way: between two pages of the form they lie encrypted, under a code that only the resident holds.
 
-import secrets
+The browser keeps the code in a cookie and in the page; who wants to go on elsewhere is shown it (``saving``). The
+database holds a keyed hash of it, to find the draft by, and what it encrypts.
+"""
+
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -17,13 +20,22 @@ KEPT_FOR = timedelta(days=14)
 
 @dataclass
 class Begun:
-    """What somebody has filled in so far. ``data`` is the form's fields as sent, ``{name: [values]}``."""
+    """What somebody has filled in so far. ``data`` is the form's fields as sent, ``{name: [values]}``.
+
+    ``code`` is the secret of the stored draft, plain; '' while nothing is stored.
+    """
 
     version: QuestionnaireVersion
     form_key: str
     begun_at: datetime
     data: dict[str, list[str]] = field(default_factory=dict)
     stored: Draft | None = None
+    code: str = ""
+
+    def take_in(self, form) -> None:
+        """Puts what a page of the form says in the place of what it said before, valid or not."""
+        others = {name: values for name, values in self.data.items() if name not in form.names}
+        self.data = others | form.kept()
 
 
 def begin(version: QuestionnaireVersion, *, now: datetime, form_key: str = "") -> Begun:
@@ -47,37 +59,80 @@ def cookie_name(consultation: Consultation) -> str:
 
 
 def load_draft(request, consultation: Consultation) -> Begun | None:
-    """What this browser has begun, or None: no cookie, expired, or already sent."""
-    token = _token(request, consultation, kind="d")
-    if not token:
+    """What has been begun here, or None: no code, expired, or already sent.
+
+    A page that is sent says itself which draft it belongs to: neither a lost cookie nor another form that was begun
+    in the same browser meanwhile parts it from its other pages.
+    """
+    if carried := carried_code(request):
+        return open_draft(carried, consultation=consultation)
+    return held_draft(request, consultation)
+
+
+def held_draft(request, consultation: Consultation) -> Begun | None:
+    """What this browser's cookie opens."""
+    return open_draft(_token(request, consultation, kind="d"), consultation=consultation)
+
+
+def carried_code(request) -> str:
+    code = request.POST.get("draft", "")
+    return code if keys.is_draft_code(code) else ""
+
+
+def open_draft(code: str, *, consultation: Consultation | None = None) -> Begun | None:
+    """The draft of a plain code, if it has one that can be read and has not expired."""
+    if not keys.is_draft_code(code):
         return None
-    found = (
-        Draft.objects.select_related("version")
-        .filter(consultation=consultation, lookup_hash__in=keys.macs("draft", token))
-        .filter(expires_on__gte=timezone.localdate())
-        .first()
-    )
-    content = unseal(found.ciphertext, purpose="draft", material=token) if found else None
+    drafts = Draft.objects.select_related("version").filter(expires_on__gte=timezone.localdate())
+    if consultation is not None:
+        drafts = drafts.filter(consultation=consultation)
+    found = drafts.filter(lookup_hash__in=keys.macs("draft", code)).first()
+    content = unseal(found.ciphertext, purpose="draft", material=code) if found else None
     if content is None:
         return None
     begun_at = datetime.fromisoformat(content["begun_at"])
-    return Begun(found.version, content["form_key"], begun_at, content["data"], found)
+    return Begun(found.version, content["form_key"], begun_at, content["data"], found, code)
 
 
-def save_draft(request, response, consultation: Consultation, begun: Begun) -> None:
-    """Keeps what was filled in, and gives the browser the key to it in a cookie that ends with the session."""
-    token = _token(request, consultation, kind="d") if begun.stored else secrets.token_urlsafe(32)
+def last_day() -> date:
+    """Until when a draft that is saved today is kept."""
+    return timezone.localdate() + KEPT_FOR
+
+
+def save_draft(response, consultation: Consultation, begun: Begun, *, only_if_there: bool = False) -> bool:
+    """Keeps what was filled in, and gives the browser the code of it in a cookie that ends with the session.
+
+    With ``only_if_there`` a draft that has been sent or has expired meanwhile stays deleted, and the answer is False.
+    """
+    begun.code = begun.code or keys.new_draft_code()
     content = {"form_key": begun.form_key, "begun_at": begun.begun_at.isoformat(), "data": begun.data}
-    Draft.objects.update_or_create(
-        lookup_hash=bytes(begun.stored.lookup_hash) if begun.stored else keys.mac("draft", token),
-        defaults={
-            "consultation": consultation,
-            "version": begun.version,
-            "ciphertext": seal(content, purpose="draft", material=token),
-            "expires_on": timezone.localdate() + KEPT_FOR,
-        },
-    )
-    _set_cookie(response, consultation, f"d.{token}")
+    kept = {
+        "version": begun.version,
+        "ciphertext": seal(content, purpose="draft", material=begun.code),
+        "expires_on": last_day(),
+    }
+    if not (begun.stored and Draft.objects.filter(pk=begun.stored.pk).update(**kept)):
+        if only_if_there:
+            return False
+        lookup_hash = keys.mac("draft", begun.code)
+        begun.stored = Draft.objects.create(consultation=consultation, lookup_hash=lookup_hash, **kept)
+    hand_over(response, consultation, begun.code)
+    return True
+
+
+def hand_over(response, consultation: Consultation, code: str) -> None:
+    """Gives the browser the code of a draft."""
+    _set_cookie(response, consultation, f"d.{code}")
+
+
+def let_go(response, consultation: Consultation) -> None:
+    """Takes the code from the browser. Whoever has written it down still opens the draft."""
+    response.delete_cookie(cookie_name(consultation), samesite="Lax")
+
+
+def delete_expired() -> int:
+    """Deletes drafts that nobody may open any more. Gives how many."""
+    return Draft.objects.filter(expires_on__lt=timezone.localdate()).delete()[0]
 
 
 def remember_sending(response, consultation: Consultation, form_key: str) -> None:

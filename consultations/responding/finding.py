@@ -1,6 +1,7 @@
 """From an address to what it is about: the page in its language, its consultation, and the form's own addresses."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import Http404
 from django.utils.translation import get_language
@@ -19,8 +20,8 @@ class Place:
     address: str
 
     def form_address(self, step: int | str = 1) -> str:
-        """Where a step of the form is, by number, or ``check`` or ``done``."""
-        last = {1: "", "check": "kontrollera/", "done": "klart/"}.get(step, f"{step}/")
+        """Where a step of the form is, by number, or ``check``, ``done`` or ``saved``."""
+        last = {1: "", "check": "kontrollera/", "done": "klart/", "saved": "sparat/"}.get(step, f"{step}/")
         return f"{self.address}svara/{last}"
 
 
@@ -31,7 +32,7 @@ def find_place(request, place: str) -> Place:
         ConsultationPage.objects.live()
         .public()
         .select_related("organisation")
-        .filter(url_path=f"{_root_path(request, locale)}{place}/", locale__language_code=locale)
+        .filter(url_path=f"{root_path(request, locale)}{place}/", locale__language_code=locale)
         .first()
     )
     if page is None:
@@ -50,7 +51,12 @@ def place_of(page: ConsultationPage, locale: str, *, address: str) -> Place:
     return Place(page, consultation, locale, address)
 
 
-def _root_path(request, locale: str) -> str:
+def place_in(request, page: ConsultationPage, consultation: Consultation) -> Place:
+    """The place of a page that has been found by other ways than its address."""
+    return Place(page, consultation, page.locale.language_code, urlsplit(page.get_url(request)).path)
+
+
+def root_path(request, locale: str) -> str:
     """The path in the page tree of the site's start page in this language. Kept by Wagtail; usually no query."""
     site = Site.find_for_request(request)
     roots = [root for root in Site.get_site_root_paths() if site is None or root.site_id == site.pk]

@@ -13,6 +13,7 @@ from django.conf import settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread over the phone.
 LENGTH = 16  # characters of 5 bits: 80 bits
+DRAFT_LENGTH = 20  # 100 bits; longer than a receipt, so that one is never taken for the other
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -51,8 +52,21 @@ def derive(purpose: str, material: str, *, length: int, key: str | None = None) 
 def receipt_code(form_key: str, *, key: str | None = None) -> str:
     """The receipt of what is sent under a form key, as four groups: ``7K3M-Q2XA-9TTF-0B5C``."""
     number = int.from_bytes(derive("receipt", form_key, length=LENGTH * 5 // 8, key=key))
-    code = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(LENGTH)))
-    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
+    return in_groups("".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(LENGTH))))
+
+
+def new_draft_code() -> str:
+    """The secret of a draft, random and plain: 20 characters, 100 bits."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(DRAFT_LENGTH))
+
+
+def is_draft_code(text: str) -> bool:
+    return len(text) == DRAFT_LENGTH and set(text) <= set(ALPHABET)
+
+
+def in_groups(code: str) -> str:
+    """A plain code as it is written down and read aloud: ``7K3M-Q2XA-9TTF-0B5C``."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def plain_code(text: str) -> str:

@@ -75,16 +75,17 @@ def submit_response(
     channel: str = Channel.WEB,
     email: str = "",
     draft: Draft | None = None,
+    doubt: str = "",
 ) -> Receipt:
     """Stores a response, once, durably, or raises NotReceived.
 
     ``answers`` have been validated against ``version``. ``arrived_at`` is when the request reached us (UTC); waiting
     for locks does not make anybody late. The same ``form_key`` and content give the same receipt again. Answers to
-    questions that the other answers lead past are not stored.
+    questions that the other answers lead past are not stored. ``doubt`` is what the guards had against it; it is
+    received all the same.
     """
-    sent = Sending(
-        consultation, version, asked_only(read_version(version), answers), locale, form_key, arrived_at, channel
-    )
+    asked = asked_only(read_version(version), answers)
+    sent = Sending(consultation, version, asked, locale, form_key, arrived_at, channel, doubt)
     with scope(consultation=consultation):
         try:
             with transaction.atomic():
@@ -144,6 +145,7 @@ class Sending:
     form_key: str
     arrived_at: datetime
     channel: str
+    doubt: str = ""
 
     def content_mac(self, *, key: str | None = None) -> bytes:
         """A keyed digest of what was answered, whatever the order of the rows."""
@@ -176,6 +178,7 @@ def thread_of(sent: Sending, *, entrance: Owner) -> tuple[Response, Submission]:
         version=sent.version,
         locale=sent.locale,
         channel=sent.channel,
+        doubt=sent.doubt,
         received_at=sent.arrived_at,
         content_mac=sent.content_mac(),
     )

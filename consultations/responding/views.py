@@ -4,15 +4,17 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from consultations.enums import Stage
 from consultations.models import QuestionnaireVersion
 from consultations.questions.questionnaire import Questionnaire, read_version
-from consultations.responding import drafts
+from consultations.responding import drafts, guards, kept, saving
 from consultations.responding.check import ContactForm, answers_in_words, dropped_in_words
+from consultations.responding.closing import closing_of
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
+from consultations.responding.kept import keeps_text, not_open
 from consultations.responding.keys import is_form_key
 from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
 from consultations.responding.walking import Walk, walk_of
@@ -21,14 +23,16 @@ UNPROCESSABLE = 422
 
 
 @never_cache
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@keeps_text
 def answer(request, place: str, step: int = 1):
     """One page of questions: shown, or taken in and kept as a draft before the next page."""
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
     questionnaire = read_version(begun.version, here.locale)
     if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
-        return not_open(request, here, begun, data=begun.data | dict(request.POST.lists()))
+        return not_open(request, here, begun, data=begun.data | kept.typed(request, begun.version))
     walk = walk_of(questionnaire, begun.data)
     if step not in walk.pages:
         return HttpResponseRedirect(here.form_address(walk.before(step) or walk.first))
@@ -41,11 +45,13 @@ def answer(request, place: str, step: int = 1):
 
 def _take_in(request, here: Place, begun, walk: Walk, step: int):
     form = _form(walk.questionnaire, walk.pages[step], data=request.POST)
+    if request.POST.get("go"):
+        return saving.leave_page(request, here, begun, form, step=step)
     if not form.is_valid():
         return show_step(request, here, begun, walk, step, form, with_errors=True)
-    begun.data = {name: begun.data[name] for name in begun.data if name not in form.names} | form.kept()
+    begun.take_in(form)
     response = HttpResponseRedirect(_next(request, here, walk, walk_of(walk.questionnaire, begun.data), step))
-    drafts.save_draft(request, response, here.consultation, begun)
+    drafts.save_draft(response, here.consultation, begun)
     return response
 
 
@@ -58,13 +64,17 @@ def _next(request, here: Place, before: Walk, walk: Walk, step: int) -> str:
 
 
 @never_cache
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@keeps_text
 def check(request, place: str):
     """All answers once more, with the way back to each; from here they are sent."""
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation)
     if begun is None:
         return _sent_or_start(request, here)
+    if request.POST.get("go", "") not in {"", *guards.ASKED_AGAIN}:
+        return saving.leave_page(request, here, begun, step="check")
     questionnaire = read_version(begun.version, here.locale)
     walk = walk_of(questionnaire, begun.data)
     if walk.end:
@@ -74,11 +84,14 @@ def check(request, place: str):
         return HttpResponseRedirect(f"{here.form_address(_step_with_errors(walk, form))}?fel")
     contact = ContactForm(request.POST or None, offered=here.page.asks_for_contact)
     if request.method == "POST" and contact.is_valid():
-        return _send(request, here, begun, form, contact)
+        return _send(request, here, begun, walk, form, contact)
     return show_check(request, here, begun, walk, form, contact)
 
 
-def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+def _send(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: ContactForm):
+    verdict = guards.judge(request, begun_at=begun.begun_at, demanded=here.consultation.source_page.asks_challenge)
+    if verdict.asks:
+        return show_check(request, here, begun, walk, form, contact, verdict=verdict)
     try:
         submit_response(
             here.consultation,
@@ -90,6 +103,7 @@ def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm")
             begun_at=begun.begun_at,
             email=contact.cleaned_data.get("email", ""),
             draft=begun.stored,
+            doubt=verdict.doubt,
         )
     except NotOpen:
         return not_open(request, here, begun, data=begun.data)
@@ -125,6 +139,7 @@ def done(request, place: str):
     return render(request, "consultations/answering/done.html", _common(here, code=code, receipt_url=receipt_url))
 
 
+@keeps_text
 def after_csrf_failure(request, place: str, step: int = 1):
     """The page comes back filled in, with a fresh token and one button."""
     here = find_place(request, place)
@@ -136,9 +151,18 @@ def after_csrf_failure(request, place: str, step: int = 1):
     return show_step(request, here, begun, walk, step, form, with_errors=False, expired=True)
 
 
+@keeps_text
 def check_after_csrf_failure(request, place: str):
-    """Nothing was typed on the check page but an address: it is shown again."""
-    return HttpResponseRedirect(find_place(request, place).form_address("check"))
+    """The same of the check page, from the draft that the sent page carries."""
+    here = find_place(request, place)
+    begun = drafts.load_draft(request, here.consultation)
+    if begun is None:
+        return _sent_or_start(request, here)
+    walk = walk_of(read_version(begun.version, here.locale), begun.data)
+    form = _form(walk.questionnaire, walk.sections, data=begun.data)
+    form.is_valid()
+    contact = ContactForm(request.POST, offered=here.page.asks_for_contact)
+    return show_check(request, here, begun, walk, form, contact, expired=True)
 
 
 answer.after_csrf_failure = after_csrf_failure
@@ -153,7 +177,10 @@ def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_error
         form=form,
         form_key=begun.form_key,
         begun=drafts.signed(begun.begun_at),
+        draft=begun.code,
         version=begun.version.pk,
+        closing=closing_of(here.consultation, request.arrived_at),
+        frame_suffix=request.path.removeprefix(here.address),
         is_end=step == walk.end,
         part=len([page for page in walk.pages if page <= step]),
         parts=walk.most_parts(step),
@@ -168,31 +195,27 @@ def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_error
     return render(request, "consultations/answering/step.html", context, status=status)
 
 
-def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: "ContactForm"):
+def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contact, *, verdict=None, expired=False):
     everything = _form(walk.questionnaire, walk.questionnaire.sections, data=begun.data)
+    problems = [("email", error) for error in contact.errors.get("email", [])] + (verdict.problems if verdict else [])
     context = _common(
         here,
         answers=answers_in_words(form, here, walk.pages),
         dropped=dropped_in_words(everything, walk.route),
         contact=contact,
+        email=request.POST.get("email", "") or "".join(begun.data.get("email", [])),
         form_key=begun.form_key,
-        problems=[("email", error) for error in contact.errors.get("email", [])],
+        draft=begun.code,
+        verdict=verdict,
+        honeypot=guards.HONEYPOT,
+        problems=problems,
+        expired=expired,
+        closing=closing_of(here.consultation, request.arrived_at),
+        frame_suffix=request.path.removeprefix(here.address),
         back=here.form_address(walk.last),
     )
-    return render(
-        request, "consultations/answering/check.html", context, status=UNPROCESSABLE if contact.errors else 200
-    )
-
-
-def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
-    """Says kindly that it is not open, and gives back what had been written."""
-    questionnaire = read_version(begun.version, here.locale)
-    form = _form(questionnaire, questionnaire.sections, data=data)
-    pages = dict(enumerate(questionnaire.steps, start=1))
-    written = answers_in_words(form, here, pages) if form.names & set(data) else []
-    stage = here.consultation.stage(request.arrived_at)
-    context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
-    return render(request, "consultations/answering/not_open.html", context, status=403)
+    status = 403 if expired else UNPROCESSABLE if problems or verdict else 200
+    return render(request, "consultations/answering/check.html", context, status=status)
 
 
 def _begin(request, here: Place) -> drafts.Begun:

@@ -22,7 +22,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("captcha/", include("captcha.urls")),
 ]
 if not settings.PRODUCTION:  # In production the proxy does it: deploy/nginx.conf. Originals are never served.
     pictures = {"document_root": settings.MEDIA_ROOT / "images"}

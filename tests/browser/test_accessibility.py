@@ -22,6 +22,7 @@ PAGES = {
     "form": ("{open}svara/", "answer"),
     "second step": ("{open}svara/2/", "answer_step"),
     "receipt": ("/{language}/kvitto/", "receipt"),
+    "continue": ("/{language}/fortsatt/", "resume"),
     "barrier": ("/{language}/hinder/", "report_barrier"),
     "barrier reported": ("/{language}/hinder/tack/H-0123ABCD/", "barrier_reported"),
     "search": ("/{language}/sok/?q=demokrati", "search"),
@@ -29,13 +30,17 @@ PAGES = {
     "style guide": ("/stilguide/", "styleguide"),
     "not found": ("/{language}/finns-inte/", ""),
 }
-WALKED = {"check", "done"}  # Probed at the end of a walk, below.
+WALKED = {"check", "done", "saved"}  # Probed at the end of a walk, below.
 NO_PAGES = {
     "root",
     "live",
     "ready",
     "page",
     "robots",
+    "resume_picture",
+    "saved_file",
+    "challenge_picture",
+    "challenge_sound",
 }  # They answer with a redirect, a word, or another page of the list.
 OTHERS = ("admin/", "api/", "documents/", "captcha/", "media/", "_util/")
 
@@ -86,7 +91,7 @@ def test_the_form_passes_every_probe_with_an_error(visitor, addresses, language,
     assert probe(page) == []
 
 
-@pytest.mark.parametrize("address", ["/{}/kvitto/", "/{}/hinder/"])
+@pytest.mark.parametrize("address", ["/{}/kvitto/", "/{}/hinder/", "/{}/fortsatt/"])
 @pytest.mark.parametrize("language", ["sv", "en", "fi", "ar"])
 def test_a_plain_view_passes_every_probe_with_an_error_in_all_four_languages(visitor, language, address):
     page = visitor()
@@ -104,6 +109,11 @@ def test_the_end_of_the_walk_passes_every_probe(visitor, addresses, language):
     page.goto(f"{addresses[language]['open']}svara/")
     walk_to_the_check_page(page, text="Ett svar")
     assert probe(page) == []
+    with page.expect_navigation():
+        page.locator("button[value=save]").click()
+    assert page.locator("[data-draft-code]").count() == 1
+    assert probe(page) == []
+    page.go_back()
     press_on(page)
     assert page.locator("[data-receipt]").count() == 1
     assert probe(page) == []

@@ -14,7 +14,7 @@ REGULAR = {60.0: "publish_scheduled", 3600.0: "retention"}  # seconds between tw
 
 
 class Command(BaseCommand):
-    help = "Runs background tasks and publishes scheduled pages until it is told to stop (SIGTERM)."
+    help = "Runs background tasks, publishes scheduled pages and deletes expired drafts until it is told to stop (SIGTERM)."
 
     def add_arguments(self, parser):
         parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends")
