@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from consultations.responding import receipt, views
+from consultations.responding import keeping, receipt, views
 
 PLACE = r"^(?P<place>[-\w/]+)/svara/"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     re_path(rf"{PLACE}$", views.answer, name="answer"),
     re_path(rf"{PLACE}kontrollera/$", views.check, name="check"),
     re_path(rf"{PLACE}klart/$", views.done, name="done"),
+    re_path(rf"{PLACE}klart/kvitto\.txt$", keeping.receipt_file, name="receipt_file"),
     re_path(rf"{PLACE}(?P<step>[0-9]{{1,3}})/$", views.answer_step, name="answer_step"),
 ]

@@ -17,13 +17,17 @@ KEPT_FOR = timedelta(days=14)
 
 @dataclass
 class Begun:
-    """What somebody has filled in so far. ``data`` is the form's fields as sent, ``{name: [values]}``."""
+    """What somebody has filled in so far. ``data`` is the form's fields as sent, ``{name: [values]}``.
+
+    ``changes`` is the id of the response that is being changed, '' for a new one.
+    """
 
     version: QuestionnaireVersion
     form_key: str
     begun_at: datetime
     data: dict[str, list[str]] = field(default_factory=dict)
     stored: Draft | None = None
+    changes: str = ""
 
 
 def begin(version: QuestionnaireVersion, *, now: datetime, form_key: str = "") -> Begun:
@@ -61,13 +65,18 @@ def load_draft(request, consultation: Consultation) -> Begun | None:
     if content is None:
         return None
     begun_at = datetime.fromisoformat(content["begun_at"])
-    return Begun(found.version, content["form_key"], begun_at, content["data"], found)
+    return Begun(found.version, content["form_key"], begun_at, content["data"], found, content.get("changes", ""))
 
 
 def save_draft(request, response, consultation: Consultation, begun: Begun) -> None:
     """Keeps what was filled in, and gives the browser the key to it in a cookie that ends with the session."""
     token = _token(request, consultation, kind="d") if begun.stored else secrets.token_urlsafe(32)
-    content = {"form_key": begun.form_key, "begun_at": begun.begun_at.isoformat(), "data": begun.data}
+    content = {
+        "form_key": begun.form_key,
+        "begun_at": begun.begun_at.isoformat(),
+        "data": begun.data,
+        "changes": begun.changes,
+    }
     Draft.objects.update_or_create(
         lookup_hash=bytes(begun.stored.lookup_hash) if begun.stored else keys.mac("draft", token),
         defaults={
@@ -78,6 +87,13 @@ def save_draft(request, response, consultation: Consultation, begun: Begun) -> N
         },
     )
     _set_cookie(response, consultation, f"d.{token}")
+
+
+def forget_draft(response, consultation: Consultation, begun: Begun) -> None:
+    """Deletes what was begun, and the browser's key to it."""
+    if begun.stored:
+        begun.stored.delete()
+    response.delete_cookie(cookie_name(consultation), samesite="Lax", path="/")
 
 
 def remember_sending(response, consultation: Consultation, form_key: str) -> None:

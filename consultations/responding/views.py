@@ -10,10 +10,19 @@ from consultations.enums import Stage
 from consultations.models import QuestionnaireVersion
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.responding import drafts
+from consultations.responding.changing import change_response
 from consultations.responding.check import ContactForm, answers_in_words
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
+from consultations.responding.keeping import picture_of
 from consultations.responding.keys import is_form_key
+from consultations.responding.refilling import (
+    context_of,
+    is_of_another_form,
+    response_of,
+    resume,
+    submission_begun_from,
+)
 from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
 
 UNPROCESSABLE = 422
@@ -24,7 +33,9 @@ UNPROCESSABLE = 422
 def answer(request, place: str, step: int = 1):
     """One page of questions: shown, or taken in and kept as a draft before the next page."""
     here = find_place(request, place)
-    begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
+    begun = _begun(request, here)
+    if begun.changes and "leave" in request.POST:
+        return leave_change(request, here, begun)
     questionnaire = read_version(begun.version, here.locale)
     if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
         return not_open(request, here, begun, data=begun.data | dict(request.POST.lists()))
@@ -32,7 +43,7 @@ def answer(request, place: str, step: int = 1):
         return HttpResponseRedirect(here.form_address())
     if request.method == "POST":
         return _take_in(request, here, begun, questionnaire, step)
-    data = begun.data if begun.stored else None
+    data = begun.data if begun.stored or begun.changes else None
     form = _form(questionnaire, step, data=data)
     return show_step(request, here, begun, questionnaire, step, form, with_errors="fel" in request.GET)
 
@@ -54,7 +65,7 @@ def check(request, place: str):
     """All answers once more, with the way back to each; from here they are sent."""
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation)
-    if begun is None:
+    if begun is None or is_of_another_form(request, begun):
         return _sent_or_start(request, here)
     questionnaire = read_version(begun.version, here.locale)
     form = _form(questionnaire, None, data=begun.data)
@@ -67,29 +78,39 @@ def check(request, place: str):
 
 
 def _send(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+    sending = {
+        "version": begun.version,
+        "answers": form.given(),
+        "locale": here.locale,
+        "form_key": begun.form_key,
+        "arrived_at": request.arrived_at,
+        "begun_at": begun.begun_at,
+        "draft": begun.stored,
+    }
     try:
-        submit_response(
-            here.consultation,
-            version=begun.version,
-            answers=form.given(),
-            locale=here.locale,
-            form_key=begun.form_key,
-            arrived_at=request.arrived_at,
-            begun_at=begun.begun_at,
-            email=contact.cleaned_data.get("email", ""),
-            draft=begun.stored,
-        )
+        if begun.changes:
+            begun_from = submission_begun_from(begun.changes)
+            change_response(response_of(begun.changes), begun_from=begun_from, **sending)
+        else:
+            submit_response(here.consultation, email=contact.cleaned_data.get("email", ""), **sending)
     except NotOpen:
         return not_open(request, here, begun, data=begun.data)
     except NotReceived as refusal:
-        return render(request, "consultations/answering/refused.html", _common(here, refusal=refusal), status=409)
+        return _refused(request, here, begun, form, refusal)
     return _to_done(here, begun.form_key)
+
+
+def _refused(request, here: Place, begun, form: AnswerForm, refusal: NotReceived):
+    """Why it was not taken in. What was written in a change stays to be copied."""
+    written = answers_in_words(form, here, read_version(begun.version, here.locale)) if begun.changes else []
+    context = _common(here, refusal=refusal, answers=written, changes=begun.changes)
+    return render(request, "consultations/answering/refused.html", context, status=409)
 
 
 def _sent_or_start(request, here: Place):
     """Without a draft: sent already (a double click, a retry, a reload), or nothing begun."""
     form_key = request.POST.get("form_key", "") or drafts.sent_from_here(request, here.consultation)
-    if is_form_key(form_key) and receipt_of(here.consultation, form_key):
+    if is_form_key(form_key) and receipt_of(here.consultation, form_key) is not None:
         return _to_done(here, form_key)
     return HttpResponseRedirect(here.form_address())
 
@@ -110,13 +131,21 @@ def done(request, place: str):
     if code is None:
         return HttpResponseRedirect(here.form_address())
     receipt_url = request.build_absolute_uri(reverse("receipt"))
-    return render(request, "consultations/answering/done.html", _common(here, code=code, receipt_url=receipt_url))
+    context = _common(here, code=code, receipt_url=receipt_url, picture=picture_of(code) if code else None)
+    return render(request, "consultations/answering/done.html", context)
+
+
+def leave_change(request, here: Place, begun):
+    """Goes back on a change before it is sent: the answers stay as they were."""
+    response = HttpResponseRedirect(reverse("receipt"))
+    drafts.forget_draft(response, here.consultation, begun)
+    return response
 
 
 def after_csrf_failure(request, place: str, step: int = 1):
     """The page comes back filled in, with a fresh token and one button."""
     here = find_place(request, place)
-    begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
+    begun = _begun(request, here)
     questionnaire = read_version(begun.version, here.locale)
     form = _form(questionnaire, min(step, len(questionnaire.steps)), data=request.POST)
     return show_step(request, here, begun, questionnaire, step, form, with_errors=False, expired=True)
@@ -146,19 +175,22 @@ def show_step(request, here: Place, begun, questionnaire, step, form, *, with_er
         problems=problems,
         show_errors=bool(problems),
         expired=expired,
+        **context_of(here, begun, questionnaire),
     )
     status = 403 if expired else UNPROCESSABLE if problems and request.method == "POST" else 200
     return render(request, "consultations/answering/step.html", context, status=status)
 
 
 def show_check(request, here: Place, begun, form: AnswerForm, contact: "ContactForm"):
+    questionnaire = read_version(begun.version, here.locale)
     context = _common(
         here,
-        answers=answers_in_words(form, here, read_version(begun.version, here.locale)),
+        answers=answers_in_words(form, here, questionnaire),
         contact=contact,
         form_key=begun.form_key,
         problems=[("email", error) for error in contact.errors.get("email", [])],
-        back=here.form_address(len(read_version(begun.version, here.locale).steps)),
+        back=here.form_address(len(questionnaire.steps)),
+        **context_of(here, begun, questionnaire),
     )
     return render(
         request, "consultations/answering/check.html", context, status=UNPROCESSABLE if contact.errors else 200
@@ -172,16 +204,24 @@ def not_open(request, here: Place, begun, *, data: dict[str, list[str]]):
     written = answers_in_words(_form(questionnaire, None, data=data), here, questionnaire) if names & set(data) else []
     stage = here.consultation.stage(request.arrived_at)
     context = _common(here, stage=stage, is_upcoming=stage == Stage.UPCOMING, answers=written)
+    context["changes"] = begun.changes
     return render(request, "consultations/answering/not_open.html", context, status=403)
+
+
+def _begun(request, here: Place) -> drafts.Begun:
+    """What this browser has begun; or else what the page that was sent says, which may be nothing."""
+    begun = drafts.load_draft(request, here.consultation)
+    return _begin(request, here) if begun is None or is_of_another_form(request, begun) else begun
 
 
 def _begin(request, here: Place) -> drafts.Begun:
     """A form begun now, or when the page that was sent says that it was."""
-    return drafts.begin(
+    begun = drafts.begin(
         _version_answered(request, here),
         now=drafts.read_signed(request.POST.get("begun", "")) or request.arrived_at,
         form_key=request.POST.get("form_key", ""),
     )
+    return resume(request, begun)
 
 
 def _version_answered(request, here: Place) -> QuestionnaireVersion:
