@@ -17,6 +17,7 @@ from consultations.responding.forms import AnswerForm
 from consultations.responding.keeping import picture_of
 from consultations.responding.keys import is_form_key
 from consultations.responding.refilling import (
+    carried_changes,
     context_of,
     is_of_another_form,
     response_of,
@@ -112,7 +113,7 @@ def _sent_or_start(request, here: Place):
     form_key = request.POST.get("form_key", "") or drafts.sent_from_here(request, here.consultation)
     if is_form_key(form_key) and receipt_of(here.consultation, form_key) is not None:
         return _to_done(here, form_key)
-    return HttpResponseRedirect(here.form_address())
+    return HttpResponseRedirect(reverse("receipt") if carried_changes(request) else here.form_address())
 
 
 def _to_done(here: Place, form_key: str):

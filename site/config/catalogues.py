@@ -43,7 +43,7 @@ def messages() -> dict[Message, list[str]]:
     found: dict[Message, list[str]] = {}
     for path in _files(SOURCES, ".py"):
         _note(found, path, messages_in_python(path.read_text()))
-    for path in _files(("templates",), ".html"):
+    for path in [*_files(("templates",), ".html"), *_files(("templates",), ".txt")]:
         _note(found, path, messages_in_template(path.read_text(), name=str(path)))
     return found
 
