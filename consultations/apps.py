@@ -11,3 +11,4 @@ class ConsultationsConfig(AppConfig):
         """Loads what registers itself: question types, page views, panels and what happens on publishing."""
         from consultations.questions import publishing  # noqa: F401
         from consultations.reporting import outbox, panels, public  # noqa: F401
+        from consultations.results import tallies  # noqa: F401

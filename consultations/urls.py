@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from consultations.responding import challenge, receipt, saving, views
+from consultations.responding import challenge, keeping, receipt, saving, views
 
 PLACE = r"^(?P<place>[-\w/]+)/svara/"
 
@@ -17,5 +17,6 @@ urlpatterns = [
     re_path(rf"{PLACE}klart/$", views.done, name="done"),
     re_path(rf"{PLACE}sparat/$", saving.saved, name="saved"),
     re_path(rf"{PLACE}sparat/kod.txt$", saving.code_file, name="saved_file"),
+    re_path(rf"{PLACE}klart/kvitto\.txt$", keeping.receipt_file, name="receipt_file"),
     re_path(rf"{PLACE}(?P<step>[0-9]{{1,3}})/$", views.answer_step, name="answer_step"),
 ]

@@ -183,12 +183,8 @@ def a_response(
     email: str = "",
 ) -> Response:
     """A response that came in by the only door. ``answers`` are by the question's Swedish text; choices by theirs."""
-    questionnaire = read_version(consultation.current, "sv")
     form_key = form_key or keys.new_form_key()
-    given = [
-        GivenAnswer(question, _values(question, (answers or {}).get(question.text)), consent, name)
-        for question in questionnaire.questions
-    ]
+    given = given_answers(consultation, answers or {}, consent=consent, name=name)
     submit_response(
         consultation,
         version=consultation.current,
@@ -200,6 +196,16 @@ def a_response(
     )
     with scope(consultation=consultation):
         return Response.objects.get(receipt_hash=keys.receipt_hash(keys.receipt_code(form_key)))
+
+
+def given_answers(
+    consultation: Consultation, answers: dict[str, object], *, consent: str = Consent.ANONYMOUS, name: str = ""
+) -> list[GivenAnswer]:
+    """An answer to every question of the current version, as a valid form would give them."""
+    return [
+        GivenAnswer(question, _values(question, answers.get(question.text)), consent, name)
+        for question in read_version(consultation.current, "sv").questions
+    ]
 
 
 def _values(question, said):

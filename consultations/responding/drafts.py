@@ -23,6 +23,7 @@ class Begun:
     """What somebody has filled in so far. ``data`` is the form's fields as sent, ``{name: [values]}``.
 
     ``code`` is the secret of the stored draft, plain; '' while nothing is stored.
+    ``changes`` is what the form changes (response and submission, see ``refilling``), '' for a new response.
     """
 
     version: QuestionnaireVersion
@@ -31,6 +32,7 @@ class Begun:
     data: dict[str, list[str]] = field(default_factory=dict)
     stored: Draft | None = None
     code: str = ""
+    changes: str = ""
 
     def take_in(self, form) -> None:
         """Puts what a page of the form says in the place of what it said before, valid or not."""
@@ -91,7 +93,7 @@ def open_draft(code: str, *, consultation: Consultation | None = None) -> Begun 
     if content is None:
         return None
     begun_at = datetime.fromisoformat(content["begun_at"])
-    return Begun(found.version, content["form_key"], begun_at, content["data"], found, code)
+    return Begun(found.version, content["form_key"], begun_at, content["data"], found, code, content.get("changes", ""))
 
 
 def last_day() -> date:
@@ -105,7 +107,12 @@ def save_draft(response, consultation: Consultation, begun: Begun, *, only_if_th
     With ``only_if_there`` a draft that has been sent or has expired meanwhile stays deleted, and the answer is False.
     """
     begun.code = begun.code or keys.new_draft_code()
-    content = {"form_key": begun.form_key, "begun_at": begun.begun_at.isoformat(), "data": begun.data}
+    content = {
+        "form_key": begun.form_key,
+        "begun_at": begun.begun_at.isoformat(),
+        "data": begun.data,
+        "changes": begun.changes,
+    }
     kept = {
         "version": begun.version,
         "ciphertext": seal(content, purpose="draft", material=begun.code),
@@ -133,6 +140,13 @@ def let_go(response, consultation: Consultation) -> None:
 def delete_expired() -> int:
     """Deletes drafts that nobody may open any more. Gives how many."""
     return Draft.objects.filter(expires_on__lt=timezone.localdate()).delete()[0]
+
+
+def forget_draft(response, consultation: Consultation, begun: Begun) -> None:
+    """Deletes what was begun, and the browser's key to it."""
+    if begun.stored:
+        begun.stored.delete()
+    response.delete_cookie(cookie_name(consultation), samesite="Lax", path="/")
 
 
 def remember_sending(response, consultation: Consultation, form_key: str) -> None:

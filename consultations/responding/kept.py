@@ -80,6 +80,7 @@ def not_open(request, here: Place, begun: drafts.Begun, *, data: dict[str, list[
         "stage": stage,
         "is_upcoming": stage == Stage.UPCOMING,
         "is_gone": status == 404,
+        "changes": begun.changes,
         "answers": written,
         "file": as_file(written, title=here.page.title) if written else "",
         "elsewhere": _other_faces(request, here) if status == 404 else [],

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import unicodedata
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -14,7 +15,8 @@ from django.conf import settings
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread over the phone.
 LENGTH = 16  # characters of 5 bits: 80 bits
 DRAFT_LENGTH = 20  # 100 bits; longer than a receipt, so that one is never taken for the other
-MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# Letters that are misread, and those of other alphabets that look the same or stand on the same key.
+MISREAD = str.maketrans("OILU" + "АВЕКМНОРСТХІЈ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΧ", "011V" + "ABEKMH0PCTX1J" + "ABEZH1KMN0PTX")
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -70,8 +72,13 @@ def in_groups(code: str) -> str:
 
 
 def plain_code(text: str) -> str:
-    """A code as somebody typed it, without blanks and hyphens, with letters that are misread set right."""
-    return re.sub(r"[^0-9A-Z]", "", (text or "")[:100].upper()).translate(MISREAD)
+    """A code as somebody typed it, without blanks and hyphens, with letters that are misread set right.
+
+    Full-width letters and the digits of other scripts (٠١٢) are taken for what they are.
+    """
+    typed = unicodedata.normalize("NFKC", (text or "")[:100]).upper().translate(MISREAD)
+    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in typed)
+    return re.sub(r"[^0-9A-Z]", "", digits)
 
 
 def receipt_hash(code: str, *, key: str | None = None) -> bytes:

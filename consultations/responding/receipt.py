@@ -1,99 +1,126 @@
-"""The receipt without an account: with its code one sees where one's response is and what became of it."""
+"""The receipt without an account: with its code one sees where one's response is and what became of it, reads it for a
+while, changes it while the consultation is open, and withdraws it. The code is POSTed each time, and in no address.
+"""
 
-from dataclasses import dataclass
-
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
-from consultations.enums import ModerationState, ResponseState, Stage
-from consultations.models import Answer, Response
-from consultations.questions.questionnaire import read_version
-from consultations.responding import keys
+from consultations.enums import ResponseState
+from consultations.models import Response
+from consultations.responding import drafts, guessing, keys
+from consultations.responding.changing import withdraw_response
+from consultations.responding.finding import place_of
+from consultations.responding.refilling import begin_change
+from consultations.responding.status import READ_FOR, Status, answers_of, status_of
 
-
-@dataclass(frozen=True)
-class TextState:
-    """What a moderator has said of one of the resident's texts."""
-
-    question: str
-    state: str
-    label: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Status:
-    """What the receipt page tells. No text of the answers."""
-
-    response: Response
-    page: object
-    stage: Stage
-    received_on: object
-    counted: bool
-    texts: list[TextState]
+TOO_MANY = 429
+FORBIDDEN = 403
 
 
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def receipt(request):
-    """Asks for the code and answers it. The code never stands in an address."""
+    """Asks for the code, answers it, and does what is asked of the response."""
+    if request.method == "GET":
+        return _ask(request)
+    if guessing.is_guessing(request):
+        return _wait(request)
     code = request.POST.get("code", "")
-    status = status_of(code, now=request.arrived_at, locale=request.LANGUAGE_CODE) if code else None
-    missing = request.method == "POST" and status is None
-    message = _("No response has this reference. Check each character") if code else _("Write your reference")
-    context = {
-        "status": status,
-        "asked": missing,
-        "code": code[:40],
-        "problems": [("code", message)] if missing else [],
-    }
-    return render(request, "consultations/answering/receipt.html", context, status=404 if missing else 200)
+    response = response_with(code)
+    if response is None:
+        return _unknown(request, code)
+    return ACTS.get(request.POST.get("do"), _show)(request, response, code)
 
 
-def status_of(code: str, *, now, locale: str) -> Status | None:
-    """Where the response of this receipt is, or None if no response has it."""
+def response_with(code: str) -> Response | None:
+    """The response that this receipt belongs to, found by the code's hash."""
     if len(keys.plain_code(code)) != keys.LENGTH:
         return None
     hashes = [keys.receipt_hash(code, key=key) for key in keys.response_keys()]
     with scopes_disabled():  # The code itself is what opens the one response, whatever its consultation.
-        response = (
-            Response.objects.select_related("consultation__source_page", "current__version")
+        return (
+            Response.objects.select_related("consultation__source_page", "consultation__current", "current__version")
             .filter(receipt_hash__in=hashes)
             .first()
         )
-    return _status(response, now=now, locale=locale) if response else None
 
 
-def _status(response: Response, *, now, locale: str) -> Status:
-    consultation, submission = response.consultation, response.current
-    page = consultation.source_page
-    face = next(
-        (face for face in page.get_translations(inclusive=True).live() if face.locale.language_code == locale), page
-    )
-    with scope(consultation=consultation):
-        answers = Answer.objects.filter(submission=submission).exclude(moderation=ModerationState.NONE)
-        texts = [_text_state(answer, read_version(submission.version, locale)) for answer in answers]
-    return Status(
-        response=response,
-        page=face,
-        stage=consultation.stage(now),
-        received_on=submission.received_at,
-        counted=response.state == ResponseState.ACTIVE,
-        texts=texts,
-    )
+def _ask(request, *, code: str = "", message: str = "", status: int = 200):
+    problems = [("code", message)] if message else []
+    context = {"asked": bool(message), "code": code[:40], "problems": problems}
+    return render(request, "consultations/answering/receipt.html", context, status=status)
 
 
-def _text_state(answer: Answer, questionnaire) -> TextState:
-    question = questionnaire.question(answer.question)
-    last = answer.decisions.order_by("n").last()
-    return TextState(
-        question=question.text if question else "",
-        state=answer.moderation,
-        label=answer.get_moderation_display(),
-        reason=last.get_reason_display() if last and last.reason else "",
-    )
+def _unknown(request, code: str):
+    if not code.strip():
+        return _ask(request, message=_("Write your reference"), status=404)
+    if len(keys.plain_code(code)) == keys.LENGTH:
+        guessing.count_wrong_guess(request)
+    return _ask(request, code=code, message=_("No response has this reference. Check each character"), status=404)
+
+
+def _wait(request):
+    context = {"minutes": guessing.MINUTES}
+    answer = render(request, "consultations/answering/receipt_wait.html", context, status=TOO_MANY)
+    answer.headers["Retry-After"] = str(guessing.MINUTES * 60)
+    return answer
+
+
+def _show(
+    request, response: Response, code: str, *, answers=None, done: str = "", refused: str = "", status: int = 200
+):
+    context = {
+        "status": _status(request, response),
+        "code": code,
+        "answers": answers,
+        "done": done,
+        "refused": refused,
+        "read_days": READ_FOR.days,
+    }
+    return render(request, "consultations/answering/receipt.html", context, status=status)
+
+
+def _status(request, response: Response) -> Status:
+    return status_of(response, now=request.arrived_at, locale=request.LANGUAGE_CODE)
+
+
+def _read(request, response: Response, code: str):
+    if not _status(request, response).may_read:
+        refused = _("The time in which the answers could be read here has passed.")
+        return _show(request, response, code, refused=refused, status=FORBIDDEN)
+    return _show(request, response, code, answers=answers_of(response))
+
+
+def _change(request, response: Response, code: str):
+    """Opens the form, filled in, as a draft of this browser."""
+    status = _status(request, response)
+    if not status.may_change:
+        return _show(request, response, code, refused=_why_not(response), status=FORBIDDEN)
+    here = place_of(status.page, status.page.locale.language_code, address=status.page.get_url(request))
+    answer = HttpResponseRedirect(here.form_address())
+    drafts.save_draft(answer, here.consultation, begin_change(response, now=request.arrived_at))
+    return answer
+
+
+def _why_not(response: Response) -> str:
+    if response.state == ResponseState.WITHDRAWN:
+        return _("The response has been withdrawn, and can't be changed any more.")
+    return _("The consultation is not open, so the answers can't be changed any more. You can still withdraw them.")
+
+
+def _withdraw(request, response: Response, code: str):
+    """Asks once more, then withdraws. Whoever presses twice meets the same page."""
+    if response.state == ResponseState.ACTIVE and request.POST.get("sure") != "yes":
+        context = {"status": _status(request, response), "code": code}
+        return render(request, "consultations/answering/withdraw.html", context)
+    withdraw_response(response, now=request.arrived_at)
+    return _show(request, response_with(code), code, done=_("Your response has been withdrawn."))
+
+
+ACTS = {"read": _read, "change": _change, "withdraw": _withdraw}

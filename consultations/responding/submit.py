@@ -1,4 +1,4 @@
-"""The only writer of responses. Web, paper, import and tests all call ``submit_response``."""
+"""The only writer of responses, with ``changing`` beside it. Web, paper, import and tests all call ``submit_response``."""
 
 import hashlib
 import hmac
@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -91,14 +91,14 @@ def submit_response(
             with transaction.atomic():
                 locked = Consultation.objects.locked_for_submitting(consultation.pk)
                 if not locked.takes_responses(arrived_at, begun_at=begun_at):
-                    return _received_before(sent) or _refuse(NotOpen())
+                    return received_before(sent) or refuse(NotOpen())
                 _write(sent)
                 if email:
                     leave_address(consultation, email=email, locale=locale)
                 if draft is not None:
                     draft.delete()
         except IntegrityError:
-            return _received_before(sent) or _refuse(AlreadyReceived())
+            return received_before(sent) or refuse(AlreadyReceived())
     return Receipt(keys.receipt_code(form_key), is_new=True)
 
 
@@ -111,7 +111,7 @@ def asked_only(questionnaire: Questionnaire, answers: Sequence[GivenAnswer]) -> 
 
 
 def receipt_of(consultation: Consultation, form_key: str) -> str | None:
-    """The receipt of what was sent under this key; None if nothing was."""
+    """The receipt of what was sent under this key; '' if it was a change; None if nothing was sent."""
     with scope(consultation=consultation):
         found = Submission.objects.filter(key_hash__in=keys.macs("form", form_key)).first()
     return _code_of(found, form_key) if found else None
@@ -170,8 +170,12 @@ def thread_of(sent: Sending, *, entrance: Owner) -> tuple[Response, Submission]:
     """The thread and its first sending, unsaved. The thread points to its current sending from the start."""
     response = Response(consultation=sent.consultation, entrance=entrance, current_id=uuid4())
     response.receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))
-    submission = Submission(
-        id=response.current_id,
+    return response, submission_of(sent, response=response, id=response.current_id)
+
+
+def submission_of(sent: Sending, *, response: Response, **fields) -> Submission:
+    """A sending on a thread, unsaved. ``fields``: what differs for a change."""
+    return Submission(
         consultation=sent.consultation,
         response=response,
         key_hash=keys.mac("form", sent.form_key),
@@ -181,8 +185,8 @@ def thread_of(sent: Sending, *, entrance: Owner) -> tuple[Response, Submission]:
         doubt=sent.doubt,
         received_at=sent.arrived_at,
         content_mac=sent.content_mac(),
+        **fields,
     )
-    return response, submission
 
 
 def rows_of(answers: Sequence[GivenAnswer], submission: Submission) -> list[Answer]:
@@ -212,11 +216,13 @@ def awaits_moderation(answer: GivenAnswer, value: AnswerValue) -> bool:
     return bool(answer.question.publishable and value.text and answer.consent in Consent.allowing())
 
 
-def _received_before(sent: Sending) -> Receipt | None:
-    """The receipt of the same content under the same key. Raises AlreadyReceived if the content was another."""
+def received_before(sent: Sending, *, response: UUID | None = None) -> Receipt | None:
+    """The receipt of the same content under the same key. Raises AlreadyReceived if content or thread was another."""
     found = Submission.objects.filter(key_hash__in=keys.macs("form", sent.form_key)).first()
     if found is None:
         return None
+    if found.response_id != response and (response or found.n > 1):
+        raise AlreadyReceived
     same = (bytes(found.content_mac) == sent.content_mac(key=key) for key in keys.response_keys())
     if not any(same):
         raise AlreadyReceived
@@ -224,14 +230,16 @@ def _received_before(sent: Sending) -> Receipt | None:
 
 
 def _code_of(submission: Submission, form_key: str) -> str:
-    """The code as it was derived then, under whichever key was in use."""
+    """The code as it was derived then, under whichever key was in use; '' for a change, which has no code of its own."""
+    if submission.n > 1:
+        return ""
     for key in keys.response_keys():
         if hmac.compare_digest(keys.mac("form", form_key, key=key), bytes(submission.key_hash)):
             return keys.receipt_code(form_key, key=key)
     raise LookupError("The form key does not belong to this submission.")
 
 
-def _refuse(refusal: NotReceived):
+def refuse(refusal: NotReceived):
     raise refusal
 
 

@@ -10,12 +10,22 @@ from django.views.decorators.http import require_http_methods
 from consultations.models import QuestionnaireVersion
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.responding import drafts, guards, kept, saving
+from consultations.responding.changing import change_response
 from consultations.responding.check import ContactForm, answers_in_words, dropped_in_words
 from consultations.responding.closing import closing_of
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
+from consultations.responding.keeping import picture_of
 from consultations.responding.kept import keeps_text, not_open
 from consultations.responding.keys import is_form_key
+from consultations.responding.refilling import (
+    carried_changes,
+    context_of,
+    is_of_another_form,
+    response_of,
+    resume,
+    submission_begun_from,
+)
 from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
 from consultations.responding.walking import Walk, walk_of
 
@@ -29,7 +39,9 @@ UNPROCESSABLE = 422
 def answer(request, place: str, step: int = 1):
     """One page of questions: shown, or taken in and kept as a draft before the next page."""
     here = find_place(request, place)
-    begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
+    begun = _begun(request, here)
+    if begun.changes and "leave" in request.POST:
+        return leave_change(request, here, begun)
     questionnaire = read_version(begun.version, here.locale)
     if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
         return not_open(request, here, begun, data=begun.data | kept.typed(request, begun.version))
@@ -38,7 +50,7 @@ def answer(request, place: str, step: int = 1):
         return HttpResponseRedirect(here.form_address(walk.before(step) or walk.first))
     if request.method == "POST" and step != walk.end:
         return _take_in(request, here, begun, walk, step)
-    data = begun.data if begun.stored else None
+    data = begun.data if begun.stored or begun.changes else None
     form = _form(questionnaire, walk.pages[step], data=data)
     return show_step(request, here, begun, walk, step, form, with_errors="fel" in request.GET)
 
@@ -71,7 +83,7 @@ def check(request, place: str):
     """All answers once more, with the way back to each; from here they are sent."""
     here = find_place(request, place)
     begun = drafts.load_draft(request, here.consultation)
-    if begun is None:
+    if begun is None or is_of_another_form(request, begun):
         return _sent_or_start(request, here)
     if request.POST.get("go", "") not in {"", *guards.ASKED_AGAIN}:
         return saving.leave_page(request, here, begun, step="check")
@@ -89,35 +101,46 @@ def check(request, place: str):
 
 
 def _send(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: ContactForm):
-    verdict = guards.judge(request, begun_at=begun.begun_at, demanded=here.consultation.source_page.asks_challenge)
+    demanded = here.consultation.source_page.asks_challenge and not begun.changes
+    verdict = guards.judge(request, begun_at=begun.begun_at, demanded=demanded)
     if verdict.asks:
         return show_check(request, here, begun, walk, form, contact, verdict=verdict)
+    sending = {
+        "version": begun.version,
+        "answers": form.given(),
+        "locale": here.locale,
+        "form_key": begun.form_key,
+        "arrived_at": request.arrived_at,
+        "begun_at": begun.begun_at,
+        "draft": begun.stored,
+        "doubt": verdict.doubt,
+    }
     try:
-        submit_response(
-            here.consultation,
-            version=begun.version,
-            answers=form.given(),
-            locale=here.locale,
-            form_key=begun.form_key,
-            arrived_at=request.arrived_at,
-            begun_at=begun.begun_at,
-            email=contact.cleaned_data.get("email", ""),
-            draft=begun.stored,
-            doubt=verdict.doubt,
-        )
+        if begun.changes:
+            begun_from = submission_begun_from(begun.changes)
+            change_response(response_of(begun.changes), begun_from=begun_from, **sending)
+        else:
+            submit_response(here.consultation, email=contact.cleaned_data.get("email", ""), **sending)
     except NotOpen:
         return not_open(request, here, begun, data=begun.data)
     except NotReceived as refusal:
-        return render(request, "consultations/answering/refused.html", _common(here, refusal=refusal), status=409)
+        return _refused(request, here, begun, walk, form, refusal)
     return _to_done(here, begun.form_key)
+
+
+def _refused(request, here: Place, begun, walk: Walk, form: AnswerForm, refusal: NotReceived):
+    """Why it was not taken in. What was written in a change stays to be copied."""
+    written = answers_in_words(form, here, walk.pages) if begun.changes else []
+    context = _common(here, refusal=refusal, answers=written, changes=begun.changes)
+    return render(request, "consultations/answering/refused.html", context, status=409)
 
 
 def _sent_or_start(request, here: Place):
     """Without a draft: sent already (a double click, a retry, a reload), or nothing begun."""
     form_key = request.POST.get("form_key", "") or drafts.sent_from_here(request, here.consultation)
-    if is_form_key(form_key) and receipt_of(here.consultation, form_key):
+    if is_form_key(form_key) and receipt_of(here.consultation, form_key) is not None:
         return _to_done(here, form_key)
-    return HttpResponseRedirect(here.form_address())
+    return HttpResponseRedirect(reverse("receipt") if carried_changes(request) else here.form_address())
 
 
 def _to_done(here: Place, form_key: str):
@@ -136,14 +159,22 @@ def done(request, place: str):
     if code is None:
         return HttpResponseRedirect(here.form_address())
     receipt_url = request.build_absolute_uri(reverse("receipt"))
-    return render(request, "consultations/answering/done.html", _common(here, code=code, receipt_url=receipt_url))
+    context = _common(here, code=code, receipt_url=receipt_url, picture=picture_of(code) if code else None)
+    return render(request, "consultations/answering/done.html", context)
+
+
+def leave_change(request, here: Place, begun):
+    """Goes back on a change before it is sent: the answers stay as they were."""
+    response = HttpResponseRedirect(reverse("receipt"))
+    drafts.forget_draft(response, here.consultation, begun)
+    return response
 
 
 @keeps_text
 def after_csrf_failure(request, place: str, step: int = 1):
     """The page comes back filled in, with a fresh token and one button."""
     here = find_place(request, place)
-    begun = drafts.load_draft(request, here.consultation) or _begin(request, here)
+    begun = _begun(request, here)
     questionnaire = read_version(begun.version, here.locale)
     step = min(step, len(questionnaire.steps))
     form = _form(questionnaire, questionnaire.steps[step - 1], data=request.POST)
@@ -186,6 +217,7 @@ def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_error
         parts=walk.most_parts(step),
         parts_are_certain=not any(walk.questionnaire.conditions),
         back=here.form_address(back) if back else here.address,
+        **context_of(here, begun, walk.questionnaire),
         returns_to_check="andra" in request.GET or request.POST.get("return") == "check",
         problems=problems,
         show_errors=bool(problems),
@@ -213,18 +245,26 @@ def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contac
         closing=closing_of(here.consultation, request.arrived_at),
         frame_suffix=request.path.removeprefix(here.address),
         back=here.form_address(walk.last),
+        **context_of(here, begun, walk.questionnaire),
     )
     status = 403 if expired else UNPROCESSABLE if problems or verdict else 200
     return render(request, "consultations/answering/check.html", context, status=status)
 
 
+def _begun(request, here: Place) -> drafts.Begun:
+    """What this browser has begun; or else what the page that was sent says, which may be nothing."""
+    begun = drafts.load_draft(request, here.consultation)
+    return _begin(request, here) if begun is None or is_of_another_form(request, begun) else begun
+
+
 def _begin(request, here: Place) -> drafts.Begun:
     """A form begun now, or when the page that was sent says that it was."""
-    return drafts.begin(
+    begun = drafts.begin(
         _version_answered(request, here),
         now=drafts.read_signed(request.POST.get("begun", "")) or request.arrived_at,
         form_key=request.POST.get("form_key", ""),
     )
+    return resume(request, begun)
 
 
 def _version_answered(request, here: Place) -> QuestionnaireVersion:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
+from django.dispatch import receiver
 from django_scopes import scope
 
 from consultations.enums import ResponseState
@@ -22,6 +23,7 @@ from consultations.models import Answer, Consultation, QuestionnaireVersion, Sub
 from consultations.questions.protocol import Counts, Table, type_of
 from consultations.questions.questionnaire import Condition, Questionnaire, read_version
 from consultations.questions.routing import conditions_on, ending_choices
+from consultations.responding.signals import submission_left
 
 BATCH = 5_000
 
@@ -113,6 +115,11 @@ def unfold(submission: Submission, *, now: datetime) -> None:
         if counted.update(tallied=False):
             taken = _count(Submission.objects.filter(pk=submission.pk), Answer.objects.filter(submission=submission))
             _change(tally, taken, now=now, sign=-1)
+
+
+@receiver(submission_left)
+def _unfold_what_left(sender, submission: Submission, now: datetime, **_kwargs) -> None:
+    unfold(submission, now=now)
 
 
 def recount(consultation: Consultation, *, now: datetime) -> None:
