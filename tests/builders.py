@@ -72,6 +72,11 @@ def a_question(kind: str, text: str, **value) -> dict:
         "number": {"unit": "timmar", "lowest": 0, "highest": 100, "decimals": 1, "starts": ""},
         "matrix": {"rows": choices("Bussen", "Tåget"), "choices": choices("Bra", "Dåligt", "Vet inte")},
         "statements": {"statements": choices("Bussen är dyr", "Tåget är sent")},
+        "information": {
+            "body": "Bussen går nu var tionde minut.",
+            "details_heading": "Kostnad",
+            "details": "Två kronor.",
+        },
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
         "long_text": {"limit": 2000, "publishable": False},
     }
@@ -164,7 +169,20 @@ def _in_english(value):
         return [_in_english(item) for item in value]
     if not isinstance(value, dict):
         return value
-    words = {"text", "heading", "introduction", "hint", "missing", "low", "high", "same", "unit"}
+    words = {
+        "text",
+        "heading",
+        "introduction",
+        "hint",
+        "missing",
+        "low",
+        "high",
+        "same",
+        "unit",
+        "body",
+        "details",
+        "details_heading",
+    }
     return {
         key: f"{item} (en)" if key in words and isinstance(item, str) and item else _in_english(item)
         for key, item in value.items()

@@ -37,6 +37,7 @@ class Question:
     rows: tuple[Row, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = True
 
     def choice(self, id: str) -> Choice | None:  # noqa: A002
         return next((choice for choice in self.choices if choice.id == id), None)
@@ -44,10 +45,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
+    """``items`` are what stands on the page; ``questions`` those of them that ask something."""
+
     id: str
     heading: str
     introduction: str
-    questions: tuple[Question, ...]
+    items: tuple[Question, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(item for item in self.items if item.asks)
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def _section(section: dict, say) -> Section:
         id=section["id"],
         heading=say(section["heading"]),
         introduction=say(section["introduction"]),
-        questions=tuple(_question(question, say) for question in section["questions"]),
+        items=tuple(_question(question, say) for question in section["questions"]),
     )
 
 
@@ -135,4 +142,5 @@ def _question(question: dict, say) -> Question:
         rows=tuple(Row(row["id"], say(row["text"])) for row in question["rows"]),
         settings=question["settings"],
         words={name: say(texts) for name, texts in question["words"].items()},
+        asks=question.get("asks", True),
     )

@@ -142,7 +142,7 @@ class AnswerForm(forms.Form):
         return [
             (
                 section,
-                [AskedQuestion(self, question, self.numbers.get(question.id, 0)) for question in section.questions],
+                [AskedQuestion(self, item, self.numbers.get(item.id, 0)) for item in section.items],
             )
             for section in self.sections
         ]
