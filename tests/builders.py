@@ -200,7 +200,10 @@ def a_response(
     form_key: str | None = None,
     email: str = "",
 ) -> Response:
-    """A response that came in by the only door. ``answers`` are by the question's Swedish text; choices by theirs."""
+    """A response that came in by the only door. ``answers`` are by the question's Swedish text; choices by theirs.
+
+    What is no text, number or list of choices is a cleaned value of the type (a tuple or a dict).
+    """
     questionnaire = read_version(consultation.current, "sv")
     form_key = form_key or keys.new_form_key()
     given = [
@@ -224,6 +227,8 @@ def _values(question, said):
     """Typed rows from what a test says: the text of a choice, a list of them, a number or a text."""
     if said is None:
         return []
+    if isinstance(said, (tuple, dict)):
+        return type_of(question).store(question, said)
     by_text = {choice.text: choice.id for choice in question.choices}
     value = [by_text[text] for text in said] if isinstance(said, list) else by_text.get(str(said), said)
     return type_of(question).store(question, value)
