@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.utils import timezone
@@ -77,6 +78,7 @@ def a_question(kind: str, text: str, **value) -> dict:
             "details_heading": "Kostnad",
             "details": "Två kronor.",
         },
+        "budget": {"choices": choices("Buss", "Cykel", "Gång"), "total": 100, "unit": "poäng"},
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
         "long_text": {"limit": 2000, "publishable": False},
     }
@@ -227,7 +229,7 @@ def _values(question, said):
     """Typed rows from what a test says: the text of a choice, a list of them, a number or a text."""
     if said is None:
         return []
-    if isinstance(said, (tuple, dict)):
+    if isinstance(said, tuple | dict | Decimal):
         return type_of(question).store(question, said)
     by_text = {choice.text: choice.id for choice in question.choices}
     value = [by_text[text] for text in said] if isinstance(said, list) else by_text.get(str(said), said)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
 from typing import Any, ClassVar
@@ -41,16 +41,18 @@ class Counts:
     asked: int
     answered: int
     cells: Mapping[tuple[str, str], int]
+    sums: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table of results: ``count`` people of the ``base``."""
+    """One line of a table of results: ``count`` people of the ``base``, and the sum of the numbers they gave."""
 
     row: str
     choice: str
     label: str
     count: int
+    sum: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Shown:
-    """A line as it is shown: ``choices`` are several where lines were merged, ``count`` None where it is withheld."""
+    """A line as it is shown: ``choices`` are several where lines were merged, ``count`` None where it is withheld.
+
+    ``sum`` is that of the numbers on the line; nobody but officials gets it.
+    """
 
     row: str
     choices: tuple[str, ...]
     count: int | None
+    sum: Decimal | None = None
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -191,7 +197,8 @@ class QuestionType(ABC):
     def tally(self, question: Question, counts: Counts) -> Table:
         """Counts with their bases. Types without lines (texts) have asked and answered only."""
         lines = tuple(
-            Line(row, choice, label, counts.cells.get((row, choice), 0)) for row, choice, label in self.lines(question)
+            Line(row, choice, label, counts.cells.get((row, choice), 0), counts.sums.get((row, choice)))
+            for row, choice, label in self.lines(question)
         )
         return Table(question, counts.asked, counts.answered, lines, self.one_each)
 

@@ -124,6 +124,18 @@ class MultipleChoice(QuestionType):
         chosen, text = apart(value)
         return [in_words(choice, text) for choice in question.choices if choice.id in (chosen or [])]
 
+    def invent(self, question, one):
+        """A choice that stands alone if that is drawn first, else as many others as are asked for."""
+        first, at_most = one(), question.settings.get("at_most") or 3
+        if question.choice(first).exclusive:
+            return [first]
+        others = [choice.id for choice in question.choices if not choice.exclusive]
+        drawn = dict.fromkeys([first, *(one() for _n in range(at_most - 1))])
+        wanted = [id for id in dict.fromkeys([*drawn, *others]) if id in others]  # noqa: A001
+        at_least = question.settings.get("at_least") or 1
+        few = max(at_least, len([id for id in drawn if id in others]))  # noqa: A001
+        return [choice.id for choice in question.choices if choice.id in wanted[:few]]
+
     def export_columns(self, question):
         return [f"{question.text} – {choice.text}" for choice in question.choices] + text_columns(question)
 

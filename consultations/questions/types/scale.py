@@ -1,6 +1,6 @@
 """A scale of points with named ends, and "Don't know" apart from it."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.utils import translation
@@ -72,7 +72,7 @@ class Scale(QuestionType):
         if not (chosen := sum(line.count for line in points)):
             return []
         mean = sum(int(line.choices[0]) * line.count for line in points) / Decimal(chosen)
-        said = {"mean": number_in_words(mean.quantize(Decimal("0.1"))), "points": len(points)}
+        said = {"mean": number_in_words(mean.quantize(Decimal("0.1"), ROUND_HALF_UP)), "points": len(points)}
         return [gettext("Mean: %(mean)s on a scale from 1 to %(points)d") % said]
 
     def export_cells(self, question, answers):
