@@ -79,6 +79,7 @@ def a_question(kind: str, text: str, **value) -> dict:
             "details": "Två kronor.",
         },
         "budget": {"choices": choices("Buss", "Cykel", "Gång"), "total": 100, "unit": "poäng"},
+        "draft_section": {"body": "Mellan 23 och 6 ska det vara tyst.", "limit": 4000, "publishable": True},
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
         "long_text": {"limit": 2000, "publishable": False},
     }
