@@ -85,7 +85,7 @@ class AskedQuestion:
     @property
     def warns_of_private_details(self) -> bool:
         """Beside every text in one's own words; not beside one that asks for a name."""
-        return self.type.has_text(self.question) and not self.question.settings.get("purpose")
+        return self.type.is_text and not self.question.settings.get("purpose")
 
     @property
     def instruction(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consultations.demo.showing import every_type
 from consultations.questions.printing import print_question
 from consultations.questions.protocol import Counts, all_types, type_of
 from consultations.responding.forms import AnswerForm
@@ -134,6 +135,12 @@ def test_an_invented_answer_is_one_that_could_have_been_sent(data):
         assert kind.restore(question, rows) == value
         check_the_export(kind, question, rows)
         check_the_count(kind, question, rows)
+
+
+def test_the_style_guide_shows_every_type():
+    """Where the browser's probes meet them all, in every state and language."""
+    shown = {item.type for section in every_type("sv").sections for item in section.items}
+    assert shown == {name for name in all_types() if not name.startswith("x_")}
 
 
 @pytest.mark.parametrize("name", [name for name in all_types() if not name.startswith("x_")])
