@@ -54,6 +54,12 @@ def test_what_is_left_or_too_much_is_said_and_nothing_is_lost(amounts, problem):
     assert form.kept() == {f"q-{choice.id}": [amount] for choice, amount in zip(CHOICES, amounts, strict=True)}
 
 
+def test_amounts_are_shown_again_as_a_number_field_takes_them():
+    form = form_with("٤٠", "1 0", "mycket")
+    assert not form.is_valid()
+    assert [part.value for part in form.asked[0][1][0].parts] == ["40", "10", "mycket"]
+
+
 def test_nothing_at_all_is_no_answer_unless_one_is_needed():
     nothing = form_with("", "", "")
     assert nothing.is_valid()
