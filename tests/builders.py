@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.utils import timezone
@@ -72,6 +73,13 @@ def a_question(kind: str, text: str, **value) -> dict:
         "number": {"unit": "timmar", "lowest": 0, "highest": 100, "decimals": 1, "starts": ""},
         "matrix": {"rows": choices("Bussen", "Tåget"), "choices": choices("Bra", "Dåligt", "Vet inte")},
         "statements": {"statements": choices("Bussen är dyr", "Tåget är sent")},
+        "information": {
+            "body": "Bussen går nu var tionde minut.",
+            "details_heading": "Kostnad",
+            "details": "Två kronor.",
+        },
+        "budget": {"choices": choices("Buss", "Cykel", "Gång"), "total": 100, "unit": "poäng"},
+        "draft_section": {"body": "Mellan 23 och 6 ska det vara tyst.", "limit": 4000, "publishable": True},
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
         "long_text": {"limit": 2000, "publishable": False},
     }
@@ -164,7 +172,20 @@ def _in_english(value):
         return [_in_english(item) for item in value]
     if not isinstance(value, dict):
         return value
-    words = {"text", "heading", "introduction", "hint", "missing", "low", "high", "same", "unit"}
+    words = {
+        "text",
+        "heading",
+        "introduction",
+        "hint",
+        "missing",
+        "low",
+        "high",
+        "same",
+        "unit",
+        "body",
+        "details",
+        "details_heading",
+    }
     return {
         key: f"{item} (en)" if key in words and isinstance(item, str) and item else _in_english(item)
         for key, item in value.items()
@@ -182,7 +203,10 @@ def a_response(
     form_key: str | None = None,
     email: str = "",
 ) -> Response:
-    """A response that came in by the only door. ``answers`` are by the question's Swedish text; choices by theirs."""
+    """A response that came in by the only door. ``answers`` are by the question's Swedish text; choices by theirs.
+
+    What is no text, number or list of choices is a cleaned value of the type (a tuple or a dict).
+    """
     form_key = form_key or keys.new_form_key()
     given = given_answers(consultation, answers or {}, consent=consent, name=name)
     submit_response(
@@ -212,6 +236,8 @@ def _values(question, said):
     """Typed rows from what a test says: the text of a choice, a list of them, a number or a text."""
     if said is None:
         return []
+    if isinstance(said, tuple | dict | Decimal):
+        return type_of(question).store(question, said)
     by_text = {choice.text: choice.id for choice in question.choices}
     value = [by_text[text] for text in said] if isinstance(said, list) else by_text.get(str(said), said)
     return type_of(question).store(question, value)

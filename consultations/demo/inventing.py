@@ -60,22 +60,10 @@ class Inventor:
             return kind.store(question, self._text(question.settings["limit"]))
         if not question.choices:
             return []
-        if not kind.one_each:
-            return kind.store(question, self._many(question))
         return kind.store(question, kind.invent(question, lambda: self._one(question)))
 
     def _one(self, question: Question) -> str:
         return self.rng.choices(question.choices, self.weights[question.id])[0].id
-
-    def _many(self, question: Question) -> list[str]:
-        """As many ticks as may be, or one that stands alone."""
-        alone = [choice.id for choice in question.choices if choice.exclusive]
-        if alone and self.rng.random() < 0.1:
-            return [self.rng.choice(alone)]
-        others = [choice.id for choice in question.choices if not choice.exclusive]
-        at_least, at_most = question.settings.get("at_least") or 1, question.settings.get("at_most") or 3
-        wanted = min(len(others), max(at_least, self.rng.randint(1, at_most)))
-        return sorted(others, key=lambda _id: self.rng.random() ** 2)[:wanted]
 
     def _text(self, limit: int) -> str:
         phrases = content_of("phrases")[self._draw(LANGUAGES)]

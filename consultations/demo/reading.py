@@ -39,14 +39,12 @@ def stream_of_questions(consultation: str, entries: list[dict], language: str) -
 def _question(consultation: str, entry: dict, language: str) -> dict:
     shared = content_of("shared")
     entry = shared["questions"].get(entry["key"], {}) | entry
-    value = {
-        name: spoken(item, language)
-        for name, item in entry.items()
-        if name not in {"key", "type", "choices", "shown_if"}
-    }
-    if choices := entry.get("choices"):
-        offered = shared["choices"][choices] if isinstance(choices, str) else choices
-        value["choices"] = [_choice(consultation, entry["key"], *choice, language=language) for choice in offered]
+    value = {name: spoken(item, language) for name, item in entry.items() if name not in {"key", "type", "shown_if"}}
+    if isinstance(choices := entry.get("choices"), str):
+        value["choices"] = shared["choices"][choices]
+    for name, items in value.items():
+        if isinstance(items, list):  # choices, rows, statements
+            value[name] = [_choice(consultation, entry["key"], *item, language=language) for item in items]
     if condition := entry.get("shown_if"):
         value["shown_if"] = _condition(consultation, *condition)
     return {"type": entry["type"], "id": str(id_of(consultation, entry["key"])), "value": value}

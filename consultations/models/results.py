@@ -13,7 +13,7 @@ class Tally(models.Model):
     """The running count of one consultation, folded up to ``folded_at``: a results page costs the same at any size.
 
     ``counts`` is ``{"responses": n, "days": {"day|locale|channel": n}, "questions": {id: {"asked": n,
-    "answered": n, "cells": {"row|choice": n}}}}``; what is nothing is left out.
+    "answered": n, "cells": {"row|choice": n}, "sums": {"row|choice": millionths}}}}``; what is nothing is left out.
     """
 
     consultation = models.OneToOneField(

@@ -4,7 +4,8 @@ The content is ``{"format": 1, "source_locale", "locales", "presentation", "sect
 "introduction", "questions": [{"id", "type", "text", "hint", "missing", "required", "publishable", "concept",
 "choices", "rows", "settings", "words"}]}]}``, where every text is ``{locale: text}``. Ids are those of the stream's
 blocks and list items: the same in every language, through reordering and rewording. A question or section that is
-not for everybody has ``"shown_if": {"question", "choices"}`` as well; a section at which the form ends, ``"ends"``.
+not for everybody has ``"shown_if": {"question", "choices"}`` as well; a section at which the form ends, ``"ends"``;
+what only stands between questions, ``"asks": false``.
 """
 
 import hashlib
@@ -66,21 +67,22 @@ def _section(id: str, values: Mapping) -> dict:  # noqa: A002
 
 
 def _question(id: str, type_name: str, values: Mapping) -> dict:  # noqa: A002
-    source = next(iter(values.values()))
+    source, kind = next(iter(values.values())), all_types()[type_name]
     return {
         "id": id,
         "type": type_name,
         "text": _texts(values, "text"),
         "hint": _texts(values, "hint"),
         "missing": _texts(values, "missing"),
-        "required": bool(source["required"]),
+        "required": bool(source.get("required", False)),
         "publishable": bool(source.get("publishable", False)),
         "concept": source.get("concept") or "",
         "choices": [],
         "rows": [],
         "settings": {},
         "words": {},
-        **all_types()[type_name].compile(values),
+        **({} if kind.asks else {"asks": False}),
+        **kind.compile(values),
     } | _for_some(values)
 
 

@@ -6,7 +6,7 @@ Each part is sent under its own name, or several under one name in their order. 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,8 +79,9 @@ def asked_parts(
     *,
     data: Mapping[str, Any],
     errors: Mapping[str, list[str]],
+    show: Callable[[str], str],
 ) -> Iterator[AskedPart]:
-    """The parts as a template shows them; ``prefix`` is the id of the question's element."""
+    """The parts as a template shows them; ``prefix`` is the id of the question's element, ``show`` makes values fit."""
     for part, value in sent_parts(parts, data):
         yield AskedPart(
             id=f"{prefix}-{part.key}",
@@ -88,7 +89,7 @@ def asked_parts(
             key=part.key,
             name=part.name,
             label=part.label,
-            value=value,
+            value=show(value) if value else "",
             errors=errors.get(part.key, []),
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
 from typing import Any, ClassVar
@@ -45,16 +45,18 @@ class Counts:
     asked: int
     answered: int
     cells: Mapping[tuple[str, str], int]
+    sums: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table of results: ``count`` people of the ``base``."""
+    """One line of a table of results: ``count`` people of the ``base``, and the sum of the numbers they gave."""
 
     row: str
     choice: str
     label: str
     count: int
+    sum: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Shown:
-    """A line as it is shown: ``choices`` are several where lines were merged, ``count`` None where it is withheld."""
+    """A line as it is shown: ``choices`` are several where lines were merged, ``count`` None where it is withheld.
+
+    ``sum`` is that of the numbers on the line; nobody but officials gets it.
+    """
 
     row: str
     choices: tuple[str, ...]
     count: int | None
+    sum: Decimal | None = None
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -183,6 +189,17 @@ class QuestionType(ABC):
     def restore(self, question: Question, answers: Sequence[AnswerValue]) -> Any:
         """The reverse of ``store``: what the form field would have cleaned."""
 
+    def sent(self, question: Question, value: Any) -> dict[str, list[str]]:
+        """A cleaned value as the form's fields would have sent it, ``{name: [values]}``: the reverse of cleaning."""
+        if isinstance(value, Mapping):
+            return {f"{question.id}-{key}": [_as_sent(each)] for key, each in value.items()}
+        if isinstance(value, tuple):  # what was chosen, and a text beside it
+            chosen, text = value
+            beside = {self.parts(question)[0].name: [text]} if text else {}
+            return self.sent(question, chosen) | beside
+        values = value if isinstance(value, list) else [value]
+        return {question.id: sent} if (sent := [_as_sent(each) for each in values if each not in (None, "")]) else {}
+
     @abstractmethod
     def say(self, question: Question, value: Any) -> list[str]:
         """The answer in words, for checking, printing and the copy that a resident keeps."""
@@ -202,7 +219,8 @@ class QuestionType(ABC):
     def tally(self, question: Question, counts: Counts) -> Table:
         """Counts with their bases. Types without lines (texts) have asked and answered only."""
         lines = tuple(
-            Line(row, choice, label, counts.cells.get((row, choice), 0)) for row, choice, label in self.lines(question)
+            Line(row, choice, label, counts.cells.get((row, choice), 0), counts.sums.get((row, choice)))
+            for row, choice, label in self.lines(question)
         )
         return Table(question, counts.asked, counts.answered, lines, self.one_each)
 
@@ -225,6 +243,10 @@ class QuestionType(ABC):
     @abstractmethod
     def export_cells(self, question: Question, answers: Sequence[AnswerValue]) -> list[str | int | Decimal | None]:
         """One cell a column, None where nothing was answered."""
+
+
+def _as_sent(value: Any) -> str:
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
 
 _types: dict[str, QuestionType] = {}

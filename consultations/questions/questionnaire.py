@@ -45,6 +45,7 @@ class Question:
     rows: tuple[Row, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = True
     shown_if: Condition | None = None
 
     def choice(self, id: str) -> Choice | None:  # noqa: A002
@@ -53,12 +54,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
+    """``items`` are what stands on the page; ``questions`` those of them that ask something."""
+
     id: str
     heading: str
     introduction: str
-    questions: tuple[Question, ...]
+    items: tuple[Question, ...]
     shown_if: Condition | None = None
     ends: bool = False  # Who comes here is told something and sends nothing.
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(item for item in self.items if item.asks)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class Questionnaire:
 
     @property
     def conditions(self) -> Iterator[Condition]:
-        for thing in (*self.sections, *self.questions):
+        for thing in (*self.sections, *(item for section in self.sections for item in section.items)):
             if thing.shown_if is not None:
                 yield thing.shown_if
 
@@ -98,13 +105,13 @@ def _pages_of(sections: tuple[Section, ...], *, together: bool) -> Iterator[tupl
         if page and (not together or section.ends or page[-1].ends or _waits(section, page)):
             yield tuple(page)
             page = []
-        page.append(replace(section, questions=()))
-        for question in section.questions:
-            if _waits(question, page):
-                rest = replace(section, introduction="" if page[-1].questions else section.introduction, questions=())
-                yield tuple(part for part in page if part.questions or part is not page[-1])
+        page.append(replace(section, items=()))
+        for item in section.items:
+            if _waits(item, page):
+                rest = replace(section, introduction="" if page[-1].items else section.introduction, items=())
+                yield tuple(part for part in page if part.items or part is not page[-1])
                 page = [rest]
-            page[-1] = replace(page[-1], questions=(*page[-1].questions, question))
+            page[-1] = replace(page[-1], items=(*page[-1].items, item))
     if page:
         yield tuple(page)
 
@@ -159,7 +166,7 @@ def _section(section: dict, say) -> Section:
         id=section["id"],
         heading=say(section["heading"]),
         introduction=say(section["introduction"]),
-        questions=tuple(_question(question, say) for question in section["questions"]),
+        items=tuple(_question(question, say) for question in section["questions"]),
         shown_if=_condition(section),
         ends=section.get("ends", False),
     )
@@ -179,6 +186,7 @@ def _question(question: dict, say) -> Question:
         rows=tuple(Row(row["id"], say(row["text"])) for row in question["rows"]),
         settings=question["settings"],
         words={name: say(texts) for name, texts in question["words"].items()},
+        asks=question.get("asks", True),
         shown_if=_condition(question),
     )
 

@@ -14,20 +14,23 @@ Given = Mapping[str, Sequence[AnswerValue]]  # typed rows by the question's id
 
 @dataclass(frozen=True)
 class Route:
-    """What somebody with these answers is asked. ``ends_at`` is the section at which the form ends for them, or ''."""
+    """What somebody with these answers meets: ``questions``, also what only stands between them, and sections.
+
+    ``ends_at`` is the section at which the form ends for them, or ''.
+    """
 
     questions: frozenset[str]
     sections: frozenset[str]
     ends_at: str = ""
 
     def through(self, sections: Iterable[Section]) -> tuple[Section, ...]:
-        """These sections with only the questions that are asked; a section that is left with none is left out.
+        """These sections with only what is met; a section that is left with nothing is left out.
 
-        A section that has no questions at all is there to be read, and stays.
+        A section that has nothing but its heading is there to be read, and stays.
         """
         met = (section for section in sections if section.id in self.sections)
-        asked = ((section, tuple(q for q in section.questions if q.id in self.questions)) for section in met)
-        return tuple(replace(section, questions=qs) for section, qs in asked if qs or not section.questions)
+        left = ((section, tuple(item for item in section.items if item.id in self.questions)) for section in met)
+        return tuple(replace(section, items=items) for section, items in left if items or not section.items)
 
 
 def is_met(condition: Condition | None, given: Given) -> bool:
@@ -45,9 +48,9 @@ def route_of(questionnaire: Questionnaire, given: Given) -> Route:
         if not is_met(section.shown_if, kept):
             continue
         sections.add(section.id)
-        for question in section.questions:
-            if is_met(question.shown_if, kept):
-                kept[question.id] = given.get(question.id, ())
+        for item in section.items:
+            if is_met(item.shown_if, kept):
+                kept[item.id] = given.get(item.id, ())
         if section.ends:
             return Route(frozenset(kept), frozenset(sections), section.id)
     return Route(frozenset(kept), frozenset(sections))
@@ -120,13 +123,13 @@ def unsound_conditions(questionnaire: Questionnaire) -> Iterator[Unsound]:
     earlier: dict[str, Question] = {}
     everybody_left = False
     for section in questionnaire.sections:
-        things = [section, *section.questions]
+        things = [section, *section.items]
         if everybody_left:
             yield Unsound(section.id, NEVER_MET)
         for thing in things:
             if reason := _fault(thing.shown_if, earlier):
                 yield Unsound(thing.id, reason)
-            if isinstance(thing, Question):
+            if isinstance(thing, Question) and thing.asks:
                 earlier[thing.id] = thing
         everybody_left = everybody_left or (section.ends and section.shown_if is None)
 

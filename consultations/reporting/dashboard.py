@@ -143,7 +143,9 @@ class CountedQuestion:
         lines = bars([(line.label, line.count) for line in table.lines], base=table.answered)
         skipped = table.asked - table.answered
         kind = type_of(table.question)
-        remarks = kind.remarks(table.question, [Shown(line.row, (line.choice,), line.count) for line in table.lines])
+        remarks = kind.remarks(
+            table.question, [Shown(line.row, (line.choice,), line.count, line.sum) for line in table.lines]
+        )
         return cls(table.question, table.asked, table.answered, skipped, kind.has_text(table.question), lines, remarks)
 
 

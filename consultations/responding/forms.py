@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,8 +43,9 @@ class AskedQuestion:
     @cached_property
     def parts(self) -> list[AskedPart]:
         """Its controls, where it has several."""
-        wrong = errors_by_part(self._errors)
-        return list(asked_parts(self.type.parts(self.question), self.id, data=self.form.data, errors=wrong))
+        wrong, show = errors_by_part(self._errors), partial(self.type.shown_again, self.question)
+        parts = self.type.parts(self.question)
+        return list(asked_parts(parts, self.id, data=self.form.data, errors=wrong, show=show))
 
     @cached_property
     def errors(self) -> list[str]:
@@ -142,7 +143,7 @@ class AnswerForm(forms.Form):
         return [
             (
                 section,
-                [AskedQuestion(self, question, self.numbers.get(question.id, 0)) for question in section.questions],
+                [AskedQuestion(self, item, self.numbers.get(item.id, 0)) for item in section.items],
             )
             for section in self.sections
         ]

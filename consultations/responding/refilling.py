@@ -40,8 +40,8 @@ def earlier_data(response: Response, questionnaire: Questionnaire) -> dict[str, 
     """The current answers as the form would have sent them; what is no longer asked is left out."""
     data: dict[str, list[str]] = {}
     for question, answers in _by_question(response, questionnaire):
-        value = type_of(question).restore(question, answers)
-        data[question.id] = _as_sent(value)
+        kind = type_of(question)
+        data |= kind.sent(question, kind.restore(question, answers))
         if question.publishable:
             data[consent_field(question)] = [answers[0].consent]
             data[name_field(question)] = [answers[0].display_name]
@@ -130,12 +130,6 @@ def _by_question(response: Response, questionnaire: Questionnaire) -> Iterable[t
 
 def _fits(answer: Answer, question: Question) -> bool:
     return not answer.choice or not question.choices or question.choice(answer.choice) is not None
-
-
-def _as_sent(value) -> list[str]:
-    if value is None or value == "":
-        return []
-    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def _wording(question: Question) -> tuple:

@@ -66,7 +66,7 @@ class Walk:
             return condition is None or condition.question not in passed
 
         reached = section.id in self.route.sections or is_open(section.shown_if)
-        return reached and any(is_open(question.shown_if) for question in section.questions)
+        return reached and any(is_open(item.shown_if) for item in section.items)
 
     def new_since(self, other: "Walk") -> int | None:
         """The first page with a question that was not asked on the other way; None if there is none."""
@@ -86,7 +86,7 @@ def given_in(questionnaire: Questionnaire, data: Data) -> dict[str, list[AnswerV
     if not deciding:
         return {}
     sections = (
-        replace(section, questions=tuple(q for q in section.questions if q.id in deciding))
+        replace(section, items=tuple(q for q in section.questions if q.id in deciding))
         for section in questionnaire.sections
     )
     form = AnswerForm(sections, data=data)

@@ -249,7 +249,7 @@ def _notes(table: PublicTable) -> tuple[str, ...]:
     if table.asked is None:
         return (_("Withheld: so few were asked, or not asked, this question that they could be told apart."),)
     notes = []
-    if table.answered is None:
+    if table.answered is None and not any(line.row for line in table.lines):
         notes.append(_("How many answered is withheld: it would show a small number beside the rest."))
     for line in table.lines:
         if line.merged and line.count is None:

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.dispatch import receiver
 from django_scopes import scope
@@ -26,6 +27,7 @@ from consultations.questions.routing import conditions_on, ending_choices
 from consultations.responding.signals import submission_left
 
 BATCH = 5_000
+MILLIONTHS = Decimal(10**6)  # Sums are kept as whole numbers of these, so that taking out undoes putting in.
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class CountedResults:
     def counts_of(self, question_id: str) -> Counts:
         found = self.counts.get("questions", {}).get(question_id, {})
         cells = {tuple(key.split("|", 1)): n for key, n in found.get("cells", {}).items()}
-        return Counts(found.get("asked", 0), found.get("answered", 0), cells)
+        sums = {tuple(key.split("|", 1)): n / MILLIONTHS for key, n in found.get("sums", {}).items()}
+        return Counts(found.get("asked", 0), found.get("answered", 0), cells, sums)
 
     def tables(self, questionnaire: Questionnaire) -> list[Table]:
         """Every question of a questionnaire, counted, in its order. Choices that end the form are no lines."""
@@ -157,8 +160,10 @@ def _count(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict
         questions[question] = {"asked": n, "answered": 0, "cells": {}}
     for question, n in _grouped(answers, "question", people=True):
         questions[question]["answered"] = n
-    for question, row, choice, n in _grouped(answers, "question", "row", "choice"):
+    for question, row, choice, n, total in _summed(answers, "question", "row", "choice"):
         questions[question]["cells"][f"{row}|{choice}"] = n
+        if total:
+            questions[question].setdefault("sums", {})[f"{row}|{choice}"] = round(total * MILLIONTHS)
     return {
         "responses": sum(n for _version, n in by_version),
         "days": {"|".join(map(str, by)): n for *by, n in _grouped(days, "day", "locale", "channel")},
@@ -170,6 +175,11 @@ def _grouped(rows: QuerySet, *by: str, people: bool = False) -> list[tuple]:
     """The number of rows, or of people who have any, for each combination."""
     counted = Count("submission", distinct=True) if people else Count("pk")
     return list(rows.order_by().values_list(*by).annotate(n=counted))
+
+
+def _summed(rows: QuerySet, *by: str) -> list[tuple]:
+    """The number of rows and the sum of their numbers (None if they have none) for each combination."""
+    return list(rows.order_by().values_list(*by).annotate(n=Count("pk"), total=Sum("number")))
 
 
 def _asked(submissions: QuerySet[Submission], by_version: Iterable[tuple]) -> Counter[str]:

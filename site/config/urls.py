@@ -27,9 +27,11 @@ if not settings.PRODUCTION:  # In production the proxy does it: deploy/nginx.con
     pictures = {"document_root": settings.MEDIA_ROOT / "images"}
     urlpatterns.append(path("media/images/<path:path>", serve, pictures))
 if settings.DEBUG or not settings.PRODUCTION:
+    from consultations.demo.showing import show_every_type
     from home.styleguide import styleguide
 
     urlpatterns.append(path("stilguide/", styleguide, name="styleguide"))
+    urlpatterns.append(path("stilguide/fragor/", show_every_type, name="question_types"))
 
 urlpatterns += i18n_patterns(
     path("sok/", search, name="search"),

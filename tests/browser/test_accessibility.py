@@ -28,6 +28,7 @@ PAGES = {
     "search": ("/{language}/sok/?q=demokrati", "search"),
     "search without result": ("/{language}/sok/?q=qwxz", "search"),
     "style guide": ("/stilguide/", "styleguide"),
+    "question types with errors": ("/stilguide/fragor/?fel&sprak={language}", "question_types"),
     "not found": ("/{language}/finns-inte/", ""),
 }
 WALKED = {"check", "done", "saved"}  # Probed at the end of a walk, below.
@@ -88,6 +89,13 @@ def test_the_form_passes_every_probe_with_an_error(visitor, addresses, language,
     page.goto(f"{addresses[language]['open']}svara/")
     press_on(page)
     assert page.locator(".error-summary").count() == 1
+    assert probe(page) == []
+
+
+def test_every_question_type_passes_every_probe_from_right_to_left(visitor):
+    page = visitor()
+    page.goto("/stilguide/fragor/?sprak=ar")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
     assert probe(page) == []
 
 

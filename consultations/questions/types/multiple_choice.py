@@ -7,11 +7,27 @@ from django.utils.translation import ngettext
 from wagtail import blocks
 
 from consultations.questions.choices import TWO_EMPTY, ExclusiveChoiceBlock, compile_choices
+from consultations.questions.other import (
+    OTHER,
+    OfferOtherBlock,
+    OtherMixin,
+    apart,
+    in_words,
+    offers_other,
+    other_choice,
+    other_part,
+    text_cells,
+    text_columns,
+    text_in,
+    text_rows,
+    with_text,
+)
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 
 class MultipleChoiceBlock(QuestionBlock):
     choices = blocks.ListBlock(ExclusiveChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=60)
+    other = OfferOtherBlock()
     at_least = blocks.IntegerBlock(label=_("At least"), required=False, min_value=1)
     at_most = blocks.IntegerBlock(label=_("At most"), required=False, min_value=1)
 
@@ -30,12 +46,12 @@ class MultipleChoiceBlock(QuestionBlock):
         return value
 
 
-class ChoicesField(forms.MultipleChoiceField):
+class ChoicesField(OtherMixin, forms.MultipleChoiceField):
     """Checks the number of ticks, and that a choice which stands alone does."""
 
-    def __init__(self, question, **kwargs):
-        self.question = question
-        super().__init__(choices=[(choice.id, choice.text) for choice in question.choices], **kwargs)
+    def chosen_beside(self, chosen, text):
+        """A text ticks "Something else" by itself."""
+        return chosen if OTHER in (chosen or []) else [*(chosen or []), OTHER]
 
     def validate(self, value):
         super().validate(value)
@@ -72,11 +88,12 @@ class MultipleChoice(QuestionType):
     def compile(self, faces):
         source = next(iter(faces.values()))
         limits = {"at_least": source["at_least"], "at_most": source["at_most"]}
-        return {"choices": compile_choices(faces), "settings": limits}
+        return {"choices": _alone_last(compile_choices(faces) + other_choice(faces)), "settings": limits}
 
     def field(self, question):
         return ChoicesField(
             question,
+            choices=[(choice.id, choice.text) for choice in question.choices],
             required=question.required,
             error_messages={
                 "required": question.missing or _("Select at least one answer"),
@@ -89,18 +106,51 @@ class MultipleChoice(QuestionType):
             return _("Select up to %(n)d") % {"n": at_most}
         return _("Select all that apply")
 
+    def parts(self, question):
+        return other_part(question)
+
+    def has_text(self, question):
+        return offers_other(question)
+
     def store(self, question, value):
-        return [AnswerValue(choice=choice.id) for choice in question.choices if choice.id in (value or [])]
+        chosen, text = apart(value)
+        ticked = [AnswerValue(choice=choice.id) for choice in question.choices if choice.id in (chosen or [])]
+        return [*ticked, *text_rows(text)]
 
     def restore(self, question, answers):
-        return [answer.choice for answer in answers]
+        return with_text([answer.choice for answer in answers if answer.choice], text_in(answers))
 
     def say(self, question, value):
-        return [choice.text for choice in question.choices if choice.id in (value or [])]
+        chosen, text = apart(value)
+        return [in_words(choice, text) for choice in question.choices if choice.id in (chosen or [])]
+
+    def invent(self, question, one):
+        """A choice that stands alone if that is drawn first, else as many others as are asked for."""
+        first, at_most = one(), question.settings.get("at_most") or 3
+        if question.choice(first).exclusive:
+            return [first]
+        others = [choice.id for choice in question.choices if not choice.exclusive]
+        drawn = dict.fromkeys([first, *(one() for _n in range(at_most - 1))])
+        wanted = [id for id in dict.fromkeys([*drawn, *others]) if id in others]  # noqa: A001
+        at_least = question.settings.get("at_least") or 1
+        few = max(at_least, len([id for id in drawn if id in others]))  # noqa: A001
+        return [choice.id for choice in question.choices if choice.id in wanted[:few]]
 
     def export_columns(self, question):
-        return [f"{question.text} – {choice.text}" for choice in question.choices]
+        return [f"{question.text} – {choice.text}" for choice in question.choices] + text_columns(question)
 
     def export_cells(self, question, answers):
         ticked = {answer.choice for answer in answers}
-        return [int(choice.id in ticked) if ticked else None for choice in question.choices]
+        cells = [int(choice.id in ticked) if ticked else None for choice in question.choices]
+        return cells + text_cells(question, answers)
+
+
+def _alone_last(choices: list[dict]) -> list[dict]:
+    """ "Something else" stands above the choices at the end that stand alone ("none of these")."""
+    *before, last = choices
+    if last["id"] != OTHER:
+        return choices
+    place = len(before)
+    while place and before[place - 1]["exclusive"]:
+        place -= 1
+    return [*before[:place], last, *before[place:]]

@@ -1,7 +1,7 @@
 """A number with a unit, between two limits. It is kept as it is, and counted in groups that were fixed beforehand."""
 
 from bisect import bisect_right
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -138,10 +138,8 @@ class Number(QuestionType):
         """The mean where each line is one number, else the group that has the middle answer; nothing if lines hide."""
         if any(line.count is None for line in lines) or not (total := sum(line.count for line in lines)):
             return []
-        alone = question.settings["highest"] - question.settings["lowest"] < EACH_ALONE
-        if alone and not question.settings["decimals"] and all(len(line.choices) == 1 for line in lines):
-            mean = sum(int(line.choices[0]) * line.count for line in lines) / Decimal(total)
-            said = number_in_words(mean.quantize(Decimal("0.1")))
+        if (added := _sum(question, lines)) is not None:
+            said = number_in_words((added / total).quantize(Decimal("0.1"), ROUND_HALF_UP))
             return [gettext("Mean: %(mean)s") % {"mean": _with_unit(question, said)}]
         return _middle(question, lines, total)
 
@@ -203,6 +201,16 @@ def _group(starts: list[int], n: int, value, locale: str) -> str:
 def _with_unit(question, number: str) -> str:
     unit = question.words.get("unit")
     return f"{number} {unit}" if unit else number
+
+
+def _sum(question, lines) -> Decimal | None:
+    """Of all numbers: added up for officials, or worked out where each line that is shown is one number; else None."""
+    if any(line.sum is not None for line in lines):
+        return sum((line.sum or Decimal(0) for line in lines), Decimal(0))
+    alone = question.settings["highest"] - question.settings["lowest"] < EACH_ALONE
+    if question.settings["decimals"] or not alone or any(len(line.choices) > 1 for line in lines):
+        return None
+    return sum((Decimal(line.choices[0]) * line.count for line in lines), Decimal(0))
 
 
 def _middle(question, lines, total: int) -> list[str]:

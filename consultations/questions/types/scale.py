@@ -1,6 +1,6 @@
 """A scale of points with named ends, and "Don't know" apart from it."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.utils import translation
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from consultations.questions.numbers import number_in_words
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 DONT_KNOW = "dont_know"
@@ -39,7 +40,7 @@ class Scale(QuestionType):
         choices = [{"id": p, "text": {loc: _point(p, face) for loc, face in faces.items()}} for p in points]
         if source["dont_know"]:
             choices.append({"id": DONT_KNOW, "text": {locale: _dont_know(locale) for locale in faces}})
-        return {"choices": [choice | {"exclusive": False} for choice in choices]}
+        return {"choices": [choice | {"exclusive": choice["id"] == DONT_KNOW} for choice in choices]}
 
     def field(self, question):
         return forms.ChoiceField(
@@ -62,6 +63,17 @@ class Scale(QuestionType):
     def say(self, question, value):
         chosen = question.choice(value)
         return [chosen.text] if chosen else []
+
+    def remarks(self, question, lines):
+        """The mean of those who chose a point, where every point has its line."""
+        points = [line for line in lines if line.choices != (DONT_KNOW,)]
+        if any(line.count is None or len(line.choices) > 1 for line in lines):
+            return []
+        if not (chosen := sum(line.count for line in points)):
+            return []
+        mean = sum(int(line.choices[0]) * line.count for line in points) / Decimal(chosen)
+        said = {"mean": number_in_words(mean.quantize(Decimal("0.1"), ROUND_HALF_UP)), "points": len(points)}
+        return [gettext("Mean: %(mean)s on a scale from 1 to %(points)d") % said]
 
     def export_cells(self, question, answers):
         if not answers:

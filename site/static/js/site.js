@@ -39,6 +39,29 @@
     if (count.dataset.left) area.addEventListener("input", show);
   });
 
+  // What is left of an amount to share, while it is being shared. The server says it in any case.
+  document.querySelectorAll("[data-total]").forEach(function (field) {
+    var left = field.querySelector("[data-left]"), timer;
+    var status = document.createElement("p");
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    left.after(status);
+    left.hidden = false;
+    left.setAttribute("aria-hidden", "true");
+    function show(event) {
+      var used = 0;
+      field.querySelectorAll("input").forEach(function (input) { used += Number(input.value) || 0; });
+      var rest = Number(field.dataset.total) - used;
+      var words = (rest < 0 ? left.dataset.over : rest ? left.dataset.left : left.dataset.done).replace("#", String(Math.abs(rest)));
+      left.textContent = words;
+      left.classList.toggle("count--over", rest < 0);
+      clearTimeout(timer);
+      if (event) timer = setTimeout(function () { status.textContent = words; }, 1200);
+    }
+    field.addEventListener("input", show);
+    show();
+  });
+
   // A second press on the same button sends nothing more for a while; the button is never disabled.
   document.querySelectorAll("form").forEach(function (form) {
     var pressed = 0;
