@@ -8,6 +8,7 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Loads what registers itself: question types, page views, panels and what happens on publishing."""
+        """Loads what registers itself: question types, page views, panels, chores and what happens on publishing."""
+        from consultations.moderation import flagging  # noqa: F401
         from consultations.questions import publishing  # noqa: F401
         from consultations.reporting import panels, public  # noqa: F401

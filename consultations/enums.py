@@ -86,6 +86,14 @@ class Reason(TextChoices):
     OTHER = "other", _("Other")
 
 
+class ListKind(TextChoices):
+    """What a word on a list may mean."""
+
+    THREAT = "threat", _("Threats")
+    HATE = "hate", _("Hate")
+    NAME = "name", _("Names")
+
+
 class RoleName(TextChoices):
     """What a member of an organisation may do with responses."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from consultations.moderation.lists import WordListViewSet
 from consultations.permissions import Act, may_anywhere
 from consultations.roles import RoleViewSet
 
@@ -41,3 +42,8 @@ def results_menu_item():
 @hooks.register("register_admin_viewset")
 def role_viewset():
     return RoleViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def word_list_viewset():
+    return WordListViewSet()

@@ -2,6 +2,7 @@
 
 from consultations.models.apart import Contact, IdentityProof
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
+from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.log import Log
 from consultations.models.moderation import Decision
 from consultations.models.outbox import Outbox
@@ -9,6 +10,7 @@ from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
+from consultations.models.review import Review
 
 __all__ = [
     "Answer",
@@ -17,11 +19,13 @@ __all__ = [
     "ConsultationIndexPage",
     "ConsultationPage",
     "Contact",
+    "CopyGroup",
     "Decision",
     "Draft",
     "Feedback",
     "FeedbackAction",
     "Figure",
+    "Flag",
     "IdentityProof",
     "Log",
     "Outbox",
@@ -29,8 +33,11 @@ __all__ = [
     "QuestionnaireVersion",
     "Release",
     "Response",
+    "Review",
     "Role",
     "Submission",
     "Tally",
+    "TextPrint",
     "VersionActivation",
+    "WordList",
 ]

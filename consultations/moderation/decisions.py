@@ -20,7 +20,12 @@ from consultations.responding.submit import digest_of_text
 
 
 class NotDecided(Exception):  # noqa: N818
-    """A decision that can't be taken. Its text is fit for the moderator."""
+    """A decision that can't be taken. Its text is fit for the moderator.
+
+    ``is_slip`` says that something lacks in what was decided, whatever the text.
+    """
+
+    is_slip = False
 
 
 class DecidedMeanwhile(NotDecided):
@@ -28,6 +33,10 @@ class DecidedMeanwhile(NotDecided):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody has decided on this text since you opened it. Look again before you decide."))
+
+
+class Incomplete(NotDecided):
+    is_slip = True
 
 
 def decide(
@@ -95,11 +104,11 @@ def _locked(pk: UUID) -> Answer:
 
 def _demand_reason(state: ModerationState, reason: str, explanation: str) -> None:
     if state == ModerationState.NONE:
-        raise NotDecided(_("Choose what to do with the text."))
+        raise Incomplete(_("Choose what to do with the text."))
     if state == ModerationState.HIDDEN and not reason:
-        raise NotDecided(_("Choose why the text is hidden. The author has a right to know."))
+        raise Incomplete(_("Choose why the text is hidden. The author has a right to know."))
     if reason == Reason.OTHER and not explanation:
-        raise NotDecided(_("Explain why the text is hidden when none of the reasons fits."))
+        raise Incomplete(_("Explain why the text is hidden when none of the reasons fits."))
 
 
 def _demand_for_publication(answer: Answer) -> None:

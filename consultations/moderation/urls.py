@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from consultations.moderation import views
+from consultations.moderation.bulk_view import BulkView, CopiesView
+from consultations.moderation.queue_view import QueueView
+from consultations.moderation.text_view import TextView
+from consultations.moderation.views import LogView
 
 urlpatterns = [
-    path("", views.QueueView.as_view(), name="moderation_queue"),
-    path("text/<uuid:pk>/", views.TextView.as_view(), name="moderation_text"),
-    path("beslut/<uuid:pk>/", views.LogView.as_view(), name="moderation_log"),
+    path("", QueueView.as_view(), name="moderation_queue"),
+    path("kopior/", CopiesView.as_view(), name="moderation_copies"),
+    path("flera/", BulkView.as_view(), name="moderation_bulk"),
+    path("text/<uuid:pk>/", TextView.as_view(), name="moderation_text"),
+    path("beslut/<uuid:pk>/", LogView.as_view(), name="moderation_log"),
 ]

@@ -13,6 +13,8 @@ PEOPLE = ["nobody", "editor", "moderator", "official", "registrar", "administrat
 IN, LOGIN, NO, GONE = 200, 302, 403, 404
 TABLE = {  # address by name: what each of PEOPLE gets for reading it
     "moderation_queue": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_copies": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_bulk": [LOGIN, NO, IN, NO, NO, IN, IN],
     "moderation_text": [LOGIN, NO, IN, NO, NO, IN, GONE],
     "moderation_log": [LOGIN, NO, IN, NO, NO, IN, GONE],
 }

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from config import registry
 from config.serving import stop_with_parent
 
 log = logging.getLogger(__name__)
@@ -27,11 +28,16 @@ class Command(BaseCommand):
 
 
 def publish_what_is_due(stopped: threading.Event) -> None:
-    """Every minute. A minute that fails is logged, and the next one tries again."""
+    """Every minute, with the chores of the apps. What fails is logged, and the next minute tries again."""
     while not stopped.wait(A_MINUTE):
         close_old_connections()
-        try:
-            call_command("publish_scheduled", verbosity=0)
-        except Exception:
-            log.exception("Scheduled pages could not be published.")
+        for chore in (publish_scheduled_pages, *registry.chores()):
+            try:
+                chore()
+            except Exception:
+                log.exception("%s failed.", chore.__name__)
         close_old_connections()
+
+
+def publish_scheduled_pages() -> None:
+    call_command("publish_scheduled", verbosity=0)
