@@ -1,12 +1,13 @@
 """The resident's addresses. The form stands below the consultation's own page, in each language."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from consultations.responding import receipt, views
 
 PLACE = r"^(?P<place>[-\w/]+)/svara/"
 
 urlpatterns = [
+    path("granskning/", include("consultations.moderation.public_urls")),
     path("kvitto/", receipt.receipt, name="receipt"),
     re_path(rf"{PLACE}$", views.answer, name="answer"),
     re_path(rf"{PLACE}kontrollera/$", views.check, name="check"),

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from consultations.moderation.lists import WordListViewSet
+from consultations.moderation.policy_admin import PolicyViewSet
 from consultations.permissions import Act, may_anywhere
 from consultations.roles import RoleViewSet
 
@@ -45,5 +46,5 @@ def role_viewset():
 
 
 @hooks.register("register_admin_viewset")
-def word_list_viewset():
-    return WordListViewSet()
+def moderation_viewsets():
+    return [WordListViewSet(), PolicyViewSet()]

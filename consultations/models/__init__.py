@@ -7,6 +7,7 @@ from consultations.models.log import Log
 from consultations.models.moderation import Decision
 from consultations.models.outbox import Outbox
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
+from consultations.models.policy import Policy, PolicyVersion
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
@@ -30,6 +31,8 @@ __all__ = [
     "Log",
     "Outbox",
     "Owner",
+    "Policy",
+    "PolicyVersion",
     "QuestionnaireVersion",
     "Release",
     "Response",

@@ -1,4 +1,4 @@
-"""What a moderator sends: one decision on one text."""
+"""What a moderator sends: one decision on one text, or on its parts."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,29 @@ class DecisionForm(forms.Form):
     state = forms.ChoiceField(choices=[(state.value, state.label) for state in DECISIONS], widget=forms.HiddenInput)
     seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Reason"), choices=Reason, required=False, widget=forms.RadioSelect)
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        help_text=_("The author may read it. Needed when none of the reasons fits."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RedactionForm(forms.Form):
+    """The text with brackets round what is to be hidden. Whether they can be read is for ``read_marked`` to say."""
+
+    seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    marked = forms.CharField(
+        label=_("The text, with brackets"),
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+    )
+    hides_name = forms.BooleanField(label=_("Hide the author's name as well"), required=False)
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=Reason, initial=Reason.PERSONAL_DATA, widget=forms.RadioSelect
+    )
     explanation = forms.CharField(
         label=_("Explanation"),
         help_text=_("The author may read it. Needed when none of the reasons fits."),

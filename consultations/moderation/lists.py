@@ -21,7 +21,9 @@ def organisations_listed_by(user):
     return Organisation.objects.filter(members=user, pk__in=roles.values("organisation"))
 
 
-class WordListPolicy(BasePermissionPolicy):
+class OwnedPolicy(BasePermissionPolicy):
+    """Rows of an organisation, for those who administer it."""
+
     def user_has_permission(self, user, action):
         return organisations_listed_by(user).exists()
 
@@ -35,7 +37,7 @@ class WordListPolicy(BasePermissionPolicy):
         return self.user_has_permission_for_instance(user, "", instance)
 
     def instances_user_has_any_permission_for(self, user, actions):
-        return WordList.objects.filter(organisation__in=organisations_listed_by(user)).select_related("organisation")
+        return self.model.objects.filter(organisation__in=organisations_listed_by(user)).select_related("organisation")
 
     def users_with_any_permission(self, actions):
         return User.objects.filter(roles__role=RoleName.ADMINISTRATOR).distinct()
@@ -95,4 +97,4 @@ class WordListViewSet(ReachedViewSet):
         return Permission.objects.none()
 
 
-register_permission_policy(WordList, WordListPolicy(WordList))
+register_permission_policy(WordList, OwnedPolicy(WordList))

@@ -121,6 +121,8 @@ class QueueView(ModerationView):
             url = reverse("moderation_log", args=[self.chosen.pk])
             buttons.append(HeaderButton(_("Log of decisions"), url=url, icon_name="history"))
         if organisations_listed_by(self.request.user).exists():
+            rules = reverse("contribution_rules:index")
+            buttons.append(HeaderButton(_("Rules for contributions"), url=rules, icon_name="doc-full"))
             buttons.append(HeaderButton(_("Word lists"), url=reverse("wordlist:index"), icon_name="list-ul"))
         return buttons
 

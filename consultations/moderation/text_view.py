@@ -8,11 +8,13 @@ from wagtail.admin import messages
 
 from consultations.enums import Consent, ModerationState, ResponseState
 from consultations.models import Answer, Decision, Flag
+from consultations.models.log import write_log
 from consultations.moderation import queue
 from consultations.moderation.decisions import DecidedMeanwhile, NotDecided, decide, mark_of, shown_name
 from consultations.moderation.flagging import flag_texts
 from consultations.moderation.forms import DecisionForm
 from consultations.moderation.marking import explained, parts_of
+from consultations.moderation.redaction import shown_text
 from consultations.moderation.views import ModerationView
 from consultations.questions.questionnaire import read_version
 
@@ -23,10 +25,11 @@ class TextView(ModerationView):
 
     def get(self, request, pk):
         answer = self._answer(pk)
-        if _is_gone(answer):
+        if is_gone(answer):
             return self._gone()
         if not answer.flagged:
             flag_texts([answer.pk])
+        self._log_reading(answer)
         return self._page(answer, DecisionForm())
 
     def post(self, request, pk):
@@ -46,9 +49,16 @@ class TextView(ModerationView):
         related = ["submission__response", "submission__version", "consultation__current", "consultation__source_page"]
         return get_object_or_404(texts.select_related(*related), pk=pk)
 
+    def _log_reading(self, answer: Answer) -> None:
+        """That somebody has read what the public may not."""
+        last = Decision.objects.filter(answer=answer).order_by("-n").first()
+        if answer.moderation == ModerationState.HIDDEN or (last and last.hides_parts):
+            about = {"consultation": answer.consultation, "answer": str(answer.pk)}
+            write_log("hidden_text_read", by=self.request.user, at=self.request.arrived_at, **about)
+
     def _refused(self, pk, form, refusal):
         answer = self._answer(pk)
-        if _is_gone(answer):
+        if is_gone(answer):
             return self._gone()
         form.add_error(None if isinstance(refusal, DecidedMeanwhile) else _field_of(form), str(refusal))
         return self._page(answer, form, status=409 if isinstance(refusal, DecidedMeanwhile) else 422)
@@ -74,6 +84,9 @@ class TextView(ModerationView):
             flags=explained(answer.text, flags),
             question=asked.question(answer.question),
             name=shown_name(answer),
+            last=decisions[0] if decisions else None,
+            shown=shown_text(answer.text, decisions[0].redactions) if decisions else "",
+            redact_url=self.address("moderation_redact", answer.pk),
             language=dict(settings.LANGUAGES).get(answer.submission.locale, answer.submission.locale),
             consent=Consent(answer.consent).label,
             state=ModerationState(answer.moderation),
@@ -95,7 +108,7 @@ DONE = {
 }
 
 
-def _is_gone(answer: Answer) -> bool:
+def is_gone(answer: Answer) -> bool:
     return not answer.counted or answer.submission.response.state != ResponseState.ACTIVE
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from consultations.moderation.bulk_view import BulkView, CopiesView
 from consultations.moderation.queue_view import QueueView
+from consultations.moderation.redact_view import RedactView
 from consultations.moderation.text_view import TextView
 from consultations.moderation.views import LogView
 
@@ -12,5 +13,6 @@ urlpatterns = [
     path("kopior/", CopiesView.as_view(), name="moderation_copies"),
     path("flera/", BulkView.as_view(), name="moderation_bulk"),
     path("text/<uuid:pk>/", TextView.as_view(), name="moderation_text"),
+    path("text/<uuid:pk>/dolj/", RedactView.as_view(), name="moderation_redact"),
     path("beslut/<uuid:pk>/", LogView.as_view(), name="moderation_log"),
 ]

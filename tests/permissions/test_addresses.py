@@ -15,6 +15,7 @@ TABLE = {  # address by name: what each of PEOPLE gets for reading it
     "moderation_queue": [LOGIN, NO, IN, NO, NO, IN, IN],
     "moderation_copies": [LOGIN, NO, IN, NO, NO, IN, IN],
     "moderation_bulk": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_redact": [LOGIN, NO, IN, NO, NO, IN, GONE],
     "moderation_text": [LOGIN, NO, IN, NO, NO, IN, GONE],
     "moderation_log": [LOGIN, NO, IN, NO, NO, IN, GONE],
 }
@@ -28,7 +29,7 @@ def registrar(karlstad):
 @pytest.fixture
 def addresses(open_consultation):
     text = a_text(open_consultation)
-    about = {"moderation_text": [text.pk], "moderation_log": [open_consultation.pk]}
+    about = {"moderation_text": [text.pk], "moderation_redact": [text.pk], "moderation_log": [open_consultation.pk]}
     return {name: reverse(name, args=about.get(name)) for name in TABLE}
 
 
