@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.page_cache import public_content_changed
 from consultations.enums import Consent, ModerationState, Reason, ResponseState
-from consultations.models import Answer, Decision
+from consultations.models import Answer, Decision, Review
 from consultations.models.log import write_log
 from consultations.moderation.policy import policy_for
 from consultations.moderation.redaction import Span, joined
@@ -70,6 +70,7 @@ def decide(
         answer = _locked(answer.pk)
         demand(by, Act.MODERATE, answer.consultation)
         _demand_for_publication(answer)
+        _demand_another_person(answer, by)
         last = Decision.objects.filter(answer=answer).order_by("n").last()
         wanted = Decision(
             consultation=answer.consultation,
@@ -139,6 +140,12 @@ def _demand_for_publication(answer: Answer) -> None:
         raise NotDecided(_("The answers to this question are not published."))
 
 
+def _demand_another_person(answer: Answer, by) -> None:
+    """Whoever has asked for a second opinion doesn't give it."""
+    if Review.objects.filter(answer=answer, opinion_by=by).exists():
+        raise NotDecided(_("You have asked for a second opinion on this text. Another person decides."))
+
+
 def _demand_seen(answer: Answer, last: Decision | None, seen: str) -> None:
     if seen != _mark(last.n if last else 0, answer):
         raise DecidedMeanwhile
@@ -161,6 +168,7 @@ def _write(answer: Answer, decision: Decision) -> None:
     decision.save(force_insert=True)
     before, answer.moderation = answer.moderation, decision.state
     answer.save(update_fields=["moderation"])
+    Review.objects.filter(answer=answer).delete()  # Nobody has it any longer, and no opinion is wanted.
     write_log(
         "text_decided",
         by=decision.by,

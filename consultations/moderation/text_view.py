@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from consultations.enums import Consent, ModerationState, ResponseState
-from consultations.models import Answer, Decision, Flag
+from consultations.models import Answer, Decision, Flag, Review
 from consultations.models.log import write_log
 from consultations.moderation import queue
 from consultations.moderation.decisions import DecidedMeanwhile, NotDecided, decide, mark_of, shown_name
@@ -15,6 +15,7 @@ from consultations.moderation.flagging import flag_texts
 from consultations.moderation.forms import DecisionForm
 from consultations.moderation.marking import explained, parts_of
 from consultations.moderation.redaction import shown_text
+from consultations.moderation.sharing import ask_second_opinion, give_back, take
 from consultations.moderation.views import ModerationView
 from consultations.questions.questionnaire import read_version
 
@@ -34,6 +35,8 @@ class TextView(ModerationView):
 
     def post(self, request, pk):
         answer = self._answer(pk)
+        if request.POST.get("share"):
+            return self._share(answer, request.POST["share"])
         form = DecisionForm(request.POST)
         if not form.is_valid():
             return self._page(answer, form, status=422)
@@ -42,6 +45,25 @@ class TextView(ModerationView):
         except NotDecided as refusal:
             return self._refused(pk, form, refusal)
         return self._next(answer, ModerationState(form.cleaned_data["state"]))
+
+    def _share(self, answer: Answer, what: str):
+        """Taking a text, giving it back, asking for a second opinion; or going on to the next without deciding."""
+        try:
+            match what:
+                case "take":
+                    take(answer, by=self.request.user)
+                case "give_back":
+                    give_back(answer, by=self.request.user)
+                case "opinion":
+                    note, now = self.request.POST.get("note", ""), self.request.arrived_at
+                    ask_second_opinion(answer, by=self.request.user, note=note, now=now)
+                    messages.success(self.request, _("Another person will decide. The text stands in their queue."))
+                    return self._go_on(answer)
+                case "next":
+                    return self._go_on(answer)
+        except NotDecided as refusal:
+            messages.warning(self.request, str(refusal))
+        return redirect(self.address("moderation_text", answer.pk))
 
     def _answer(self, pk) -> Answer:
         """A text that may be published. What nobody agreed to publish is no moderator's business, and not found."""
@@ -68,7 +90,11 @@ class TextView(ModerationView):
         return redirect(self.address("moderation_queue"))
 
     def _next(self, answer, state: ModerationState):
-        messages.success(self.request, DONE[state])
+        buttons = [messages.button(self.address("moderation_text", answer.pk), _("Back to it, to change it"))]
+        messages.success(self.request, DONE[state], buttons=buttons)
+        return self._go_on(answer)
+
+    def _go_on(self, answer):
         following = queue.next_text(self.within, after=queue.Key.of(answer), narrow=self.narrow)
         if following is None or following == answer.pk:
             return redirect(self.address("moderation_queue"))
@@ -84,6 +110,7 @@ class TextView(ModerationView):
             flags=explained(answer.text, flags),
             question=asked.question(answer.question),
             name=shown_name(answer),
+            review=Review.objects.filter(answer=answer).select_related("assignee", "opinion_by").first(),
             last=decisions[0] if decisions else None,
             shown=shown_text(answer.text, decisions[0].redactions) if decisions else "",
             redact_url=self.address("moderation_redact", answer.pk),
