@@ -2,11 +2,16 @@
 
 from django.urls import include, path, re_path
 
+from consultations.reporting import openness
 from consultations.responding import receipt, views
 
 PLACE = r"^(?P<place>[-\w/]+)/svara/"
 
 urlpatterns = [
+    path("granskning/", openness.openness, name="openness"),
+    path("granskning/siffror.json", openness.openness_json, name="openness_json"),
+    path("granskning/<uuid:pk>/", openness.openness_of, name="openness_of"),
+    path("granskning/<uuid:pk>/siffror.json", openness.openness_json, name="openness_of_json"),
     path("granskning/", include("consultations.moderation.public_urls")),
     path("kvitto/", receipt.receipt, name="receipt"),
     re_path(rf"{PLACE}$", views.answer, name="answer"),

@@ -9,12 +9,14 @@ from consultations.models.outbox import Outbox
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.policy import Policy, PolicyVersion
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
+from consultations.models.redress import Appeal, OpennessReport, TextReport
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
 from consultations.models.review import Review
 
 __all__ = [
     "Answer",
+    "Appeal",
     "Consultation",
     "ConsultationEvent",
     "ConsultationIndexPage",
@@ -29,6 +31,7 @@ __all__ = [
     "Flag",
     "IdentityProof",
     "Log",
+    "OpennessReport",
     "Outbox",
     "Owner",
     "Policy",
@@ -41,6 +44,7 @@ __all__ = [
     "Submission",
     "Tally",
     "TextPrint",
+    "TextReport",
     "VersionActivation",
     "WordList",
 ]

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from config.page_cache import public_content_changed
-from consultations.enums import Consent, ModerationState, Reason, ResponseState
+from consultations.enums import Consent, ModerationState, Reason, ReportState, ResponseState
 from consultations.models import Answer, Decision, Review
 from consultations.models.log import write_log
 from consultations.moderation.policy import policy_for
 from consultations.moderation.redaction import Span, joined
+from consultations.moderation.reports import answer_reports
 from consultations.permissions import Act, demand
 from consultations.questions.questionnaire import read_version
 from consultations.responding.submit import digest_of_text
@@ -182,5 +183,7 @@ def _write(answer: Answer, decision: Decision) -> None:
         parts_hidden=len(decision.redactions) + decision.hides_name,
         policy=decision.policy.number,
     )
+    if decision.state == ModerationState.HIDDEN or decision.hides_parts:
+        answer_reports(answer, by=decision.by, state=ReportState.HIDDEN, now=decision.at)
     if ModerationState.PUBLISHED in (before, decision.state):
         public_content_changed()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import ModerationState, Reason
+from consultations.responding.keys import FORM_KEY
 
 DECISIONS = (ModerationState.WAITING, ModerationState.PUBLISHED, ModerationState.HIDDEN)
 
@@ -44,3 +45,20 @@ class RedactionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AppealForm(forms.Form):
+    """What an author sends who asks for another look. The code is read apart: it is kept out of every form and log."""
+
+    decision = forms.UUIDField()
+    words = forms.CharField(
+        required=False, max_length=4000, error_messages={"max_length": _("Write at most 4,000 characters")}
+    )
+
+
+class ReportForm(forms.Form):
+    """What a reader sends who reports a text. ``form_key`` makes a form that is sent twice one report."""
+
+    reason = forms.ChoiceField(choices=Reason, error_messages={"required": _("Choose what is wrong with the text")})
+    words = forms.CharField(required=False, max_length=2000)
+    form_key = forms.RegexField(FORM_KEY)

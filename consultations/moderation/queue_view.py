@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from consultations.enums import ModerationState
-from consultations.models import Flag, QuestionnaireVersion, Review
+from consultations.enums import AppealState, ModerationState
+from consultations.models import Appeal, Flag, QuestionnaireVersion, Review
 from consultations.moderation import narrowing, queue
 from consultations.moderation.flags.rules import BY_NAME
 from consultations.moderation.forms import DECISIONS
@@ -45,6 +45,8 @@ class QueueView(ModerationView):
                 is_narrowed=bool(self.narrowing.query()),
                 clear_url=self.address("moderation_queue", state=state, **dict.fromkeys(self.narrowing.query(), "")),
                 bulk_url=self.address("moderation_bulk"),
+                appeals_url=self.address("moderation_appeals"),
+                appeals=Appeal.objects.filter(consultation__in=self.within, state=AppealState.WAITING).count(),
                 copies_url=self.address("moderation_copies"),
                 first_url=self.address("moderation_queue", state=state) if after else "",
                 next_url=self._next_url(state, rows[-1]) if more else "",

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from consultations.enums import Consent, ModerationState, ResponseState
-from consultations.models import Answer, Decision, Flag, Review
+from consultations.enums import Consent, ModerationState, ReportState, ResponseState
+from consultations.models import Answer, Decision, Flag, Review, TextReport
 from consultations.models.log import write_log
 from consultations.moderation import queue
 from consultations.moderation.decisions import DecidedMeanwhile, NotDecided, decide, mark_of, shown_name
@@ -15,6 +15,7 @@ from consultations.moderation.flagging import flag_texts
 from consultations.moderation.forms import DecisionForm
 from consultations.moderation.marking import explained, parts_of
 from consultations.moderation.redaction import shown_text
+from consultations.moderation.reports import answer_reports
 from consultations.moderation.sharing import ask_second_opinion, give_back, take
 from consultations.moderation.views import ModerationView
 from consultations.questions.questionnaire import read_version
@@ -58,6 +59,11 @@ class TextView(ModerationView):
                     note, now = self.request.POST.get("note", ""), self.request.arrived_at
                     ask_second_opinion(answer, by=self.request.user, note=note, now=now)
                     messages.success(self.request, _("Another person will decide. The text stands in their queue."))
+                    return self._go_on(answer)
+                case "keep":
+                    now = self.request.arrived_at
+                    answer_reports(answer, by=self.request.user, state=ReportState.KEPT, now=now)
+                    messages.success(self.request, _("The reports are answered. The text stays as it is."))
                     return self._go_on(answer)
                 case "next":
                     return self._go_on(answer)
@@ -110,6 +116,7 @@ class TextView(ModerationView):
             flags=explained(answer.text, flags),
             question=asked.question(answer.question),
             name=shown_name(answer),
+            reports=TextReport.objects.filter(answer=answer, state=ReportState.WAITING)[:50],
             review=Review.objects.filter(answer=answer).select_related("assignee", "opinion_by").first(),
             last=decisions[0] if decisions else None,
             shown=shown_text(answer.text, decisions[0].redactions) if decisions else "",
