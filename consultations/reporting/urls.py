@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.reporting import dashboard, feedback_form, steering
+from consultations.reporting import dashboard, feedback_form, log_export, steering
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:pk>/texter/<str:question>/", dashboard.texts, name="results_texts"),
     path("<uuid:pk>/svar.csv", dashboard.export_csv, name="results_csv"),
     path("<uuid:pk>/svar.xlsx", dashboard.export_xlsx, name="results_xlsx"),
+    path("<uuid:pk>/logg.csv", log_export.download, name="results_log"),
     path("<uuid:pk>/publicera/", steering.publish, name="results_publish"),
     path("<uuid:pk>/tider/", steering.times, name="results_times"),
     path("<uuid:pk>/paus/", steering.stop_or_go, name="results_pause"),
