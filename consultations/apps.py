@@ -9,6 +9,6 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Loads what registers itself: question types, page views, panels, chores and what happens on publishing."""
-        from consultations.moderation import flagging  # noqa: F401
+        from consultations.moderation import flagging, openness  # noqa: F401
         from consultations.questions import publishing  # noqa: F401
         from consultations.reporting import panels, public  # noqa: F401

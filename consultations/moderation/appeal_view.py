@@ -2,7 +2,7 @@
 
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from wagtail.admin import messages
 
 from consultations.enums import AppealState
@@ -72,14 +72,12 @@ class AppealView(ModerationView):
 
     def _page(self, appeal: Appeal, form, status: int = 200):
         answer, decision = appeal.decision.answer, appeal.decision
-        question = answer and read_version(answer.submission.version, self.request.LANGUAGE_CODE).question(
-            answer.question
-        )
+        question = answer and read_version(answer.submission.version, get_language()).question(answer.question)
         context = self.get_context_data(
             appeal=appeal,
             answer=answer,
             question=question,
-            rule=decision.policy.rule(decision.reason, self.request.LANGUAGE_CODE) if decision.policy else "",
+            rule=decision.policy.rule(decision.reason, get_language()) if decision.policy else "",
             is_mine=decision.by_id == self.request.user.pk,
             is_standing=is_standing(decision),
             seen=mark_of(answer, Decision.objects.filter(answer=answer).count()) if answer else "",

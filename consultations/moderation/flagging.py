@@ -78,7 +78,7 @@ def _flag_of(answer: Answer, rule: str, start: int, end: int) -> Flag:
 
 def _join_copies(answer: Answer, printed: Print) -> str:
     """Keeps the print of a text and puts it with its copies. Gives the rule that it meets: ``copy``, ``near_copy`` or ''."""
-    if not printed.exact:
+    if not printed.exact or TextPrint.objects.filter(answer=answer).exists():  # Looked at before: counted once.
         return ""
     exact = TextPrint.objects.filter(exact=printed.exact).select_related("answer").first()
     like = exact or _nearly(answer, printed)

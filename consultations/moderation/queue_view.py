@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from consultations.enums import AppealState, ModerationState
@@ -87,14 +87,13 @@ class QueueView(ModerationView):
         """The questions of the consultation that was chosen; of all of them nobody could choose."""
         if self.chosen is None or self.chosen.current_id is None:
             return []
-        asked = read_version(self._versions[self.chosen.current_id], self.request.LANGUAGE_CODE).questions
+        asked = read_version(self._versions[self.chosen.current_id], get_language()).questions
         return [(question.id, question.text) for question in asked if question.publishable]
 
     def _lines(self, rows: list[dict]) -> list[dict]:
         self._read_versions({self.mine[row["consultation"]].current_id for row in rows})
         asked_in = {
-            version.consultation_id: read_version(version, self.request.LANGUAGE_CODE)
-            for version in self._versions.values()
+            version.consultation_id: read_version(version, get_language()) for version in self._versions.values()
         }
         flags, reviews = _flags_of(rows), _reviews_of(rows)
         return [

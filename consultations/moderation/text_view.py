@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from consultations.enums import Consent, ModerationState, ReportState, ResponseState
@@ -109,7 +109,7 @@ class TextView(ModerationView):
     def _page(self, answer: Answer, form: DecisionForm, status: int = 200):
         decisions = list(Decision.objects.filter(answer=answer).select_related("by").order_by("-n"))
         flags = list(Flag.objects.filter(answer=answer))
-        asked = read_version(answer.submission.version, self.request.LANGUAGE_CODE)
+        asked = read_version(answer.submission.version, get_language())
         context = self.get_context_data(
             answer=answer,
             parts=parts_of(answer.text, flags),

@@ -61,7 +61,7 @@ def tables(report: OpennessReport | None) -> list[tuple[str, list[tuple[str, int
         return []
     said = report.figures
     what = {
-        "received": _("Received"),
+        "received": _("Texts received"),
         "waiting": _("Waiting"),
         "published": _("Published whole"),
         "published_with_parts_hidden": _("Published, with parts hidden"),

@@ -1,10 +1,13 @@
 """Flags come by themselves, after the resident has gone, and are shown to those who moderate."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
-from config import registry
 from consultations.enums import Consent, ListKind
 from consultations.models import Answer, CopyGroup, Flag, Log, WordList
 from consultations.moderation import flagging
@@ -12,6 +15,7 @@ from consultations.moderation.flagging import flag_texts, flag_what_has_come
 from tests.builders import a_consultation
 from tests.cast import a_person
 from tests.moderation.texts import a_text, decisions_on, seen, state_of
+from tests.project import ROOT
 
 pytestmark = pytest.mark.django_db
 PETITION = "Vi vill att kommunen behåller den lilla skolan i byn och skjutsen dit varje morgon"
@@ -31,7 +35,6 @@ def test_the_worker_flags_what_has_come_once_and_changes_no_state(open_consultat
     assert flags_on(answer) == [("personal_number", "121212-1212"), ("phone", "070-174 06 05")]
     assert flags_on(kept) == []
     assert (state_of(answer), decisions_on(answer)) == ("waiting", [])
-    assert flag_what_has_come in registry.chores()
 
 
 def test_a_text_that_is_opened_before_the_worker_came_is_flagged_then(open_consultation, moderator, signed_in):
@@ -72,6 +75,16 @@ def test_copies_and_near_copies_make_a_group_within_one_consultation(open_consul
     assert flags_on(elsewhere) == flags_on(alone) == []
 
 
+def test_flagging_again_counts_no_copy_twice(open_consultation):
+    texts = [a_text(open_consultation, PETITION) for _ in range(2)]
+    flag_what_has_come()
+    with scope(consultation=open_consultation):
+        Answer.objects.update(flagged=False)
+        assert flag_what_has_come() == 2
+        assert [group.size for group in CopyGroup.objects.all()] == [2]
+    assert [flags_on(text) for text in texts] == [[("copy", PETITION)]] * 2
+
+
 def test_an_organisation_adds_words_and_only_its_own_consultations_meet_them(
     open_consultation, region, karlstad, administrator, signed_in
 ):
@@ -109,3 +122,11 @@ def test_the_resident_does_not_wait_for_the_rules(open_consultation, monkeypatch
     with scope(consultation=open_consultation):
         assert not Answer.objects.get(pk=answer.pk).flagged
     assert seen(answer)
+
+
+def test_the_worker_has_the_chores_without_anybody_having_opened_a_page():
+    """In a process of its own, as the worker is: what the addresses import is not there."""
+    said = "import django; django.setup(); from config.registry import chores; print(*(c.__name__ for c in chores()))"
+    found = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, env=found)
+    assert {"flag_what_has_come", "make_openness_reports"} <= set(ran.stdout.split())

@@ -49,7 +49,7 @@ def _by_small_words(words: list[str]) -> str:
 
 RULE = Rule(
     "language",
-    _("Another language"),
+    _("Another language than the form"),
     _("Seems to be in another language than the form. That is allowed: perhaps a colleague can read it."),
     find,
 )

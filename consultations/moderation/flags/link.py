@@ -14,7 +14,8 @@ SHAPE = re.compile(
 
 
 def find(text, _circumstances):
-    return (match.span() for match in SHAPE.finditer(text))
+    for match in SHAPE.finditer(text):
+        yield match.start(), match.start() + len(match.group().rstrip(".,;:!?)"))
 
 
 RULE = Rule("link", _("Link"), _("Leads somewhere else. Published texts are shown as they are, never as links."), find)
