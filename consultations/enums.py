@@ -101,6 +101,31 @@ class Reason(TextChoices):
     OTHER = "other", _("Other")
 
 
+class AppealState(TextChoices):
+    """What became of a wish that another person looks at a decision."""
+
+    WAITING = "waiting", _("We are looking at it")
+    UPHELD = "upheld", _("The decision stands")
+    OVERTURNED = "overturned", _("The decision was changed")
+    CLOSED = "closed", _("Closed, because the text was changed or withdrawn")
+
+
+class ReportState(TextChoices):
+    """What became of a reader's report."""
+
+    WAITING = "waiting", _("We are looking at it")
+    KEPT = "kept", _("We have looked at the text, and it stays")
+    HIDDEN = "hidden", _("We have hidden the text, or parts of it")
+
+
+class ListKind(TextChoices):
+    """What a word on a list may mean."""
+
+    THREAT = "threat", _("Threats")
+    HATE = "hate", _("Hate")
+    NAME = "name", _("Names")
+
+
 class RoleName(TextChoices):
     """What a member of an organisation may do with responses."""
 

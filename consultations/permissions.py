@@ -20,6 +20,7 @@ class Act(Enum):
     MODERATE = "moderate"
     READ_RESULTS = "read_results"
     EXPORT = "export"
+    READ_LOG = "read_log"
     PUBLISH_RESULTS = "publish_results"
     GIVE_FEEDBACK = "give_feedback"
     RESCHEDULE = "reschedule"
@@ -29,6 +30,7 @@ MAY = {
     Act.MODERATE: (RoleName.MODERATOR, RoleName.ADMINISTRATOR),
     Act.READ_RESULTS: (RoleName.OFFICIAL, RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
     Act.EXPORT: (RoleName.OFFICIAL, RoleName.REGISTRAR),
+    Act.READ_LOG: (RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
     Act.PUBLISH_RESULTS: (RoleName.OFFICIAL,),
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),

@@ -1,12 +1,18 @@
 """The resident's addresses. The form stands below the consultation's own page, in each language."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from consultations.reporting import openness
 from consultations.responding import challenge, keeping, receipt, saving, views
 
 PLACE = r"^(?P<place>[-\w/]+)/svara/"
 
 urlpatterns = [
+    path("granskning/", openness.openness, name="openness"),
+    path("granskning/siffror.json", openness.openness_json, name="openness_json"),
+    path("granskning/<uuid:pk>/", openness.openness_of, name="openness_of"),
+    path("granskning/<uuid:pk>/siffror.json", openness.openness_json, name="openness_of_json"),
+    path("granskning/", include("consultations.moderation.public_urls")),
     path("kvitto/", receipt.receipt, name="receipt"),
     path("fortsatt/", saving.resume, name="resume"),
     path("fortsatt/bild.svg", saving.picture_of_the_address, name="resume_picture"),

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from consultations.moderation.lists import WordListViewSet
+from consultations.moderation.policy_admin import PolicyViewSet
 from consultations.permissions import Act, may_anywhere
 from consultations.responding.rehearsing import rehearse
 from consultations.roles import RoleViewSet
@@ -43,3 +45,8 @@ def results_menu_item():
 @hooks.register("register_admin_viewset")
 def role_viewset():
     return RoleViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def moderation_viewsets():
+    return [WordListViewSet(), PolicyViewSet()]

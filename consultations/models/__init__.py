@@ -2,37 +2,51 @@
 
 from consultations.models.apart import Contact, IdentityProof
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
+from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.log import Log
 from consultations.models.moderation import Decision
 from consultations.models.outbox import Outbox
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
+from consultations.models.policy import Policy, PolicyVersion
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
+from consultations.models.redress import Appeal, OpennessReport, TextReport
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
+from consultations.models.review import Review
 from consultations.models.workbook import Workbook
 
 __all__ = [
     "Answer",
+    "Appeal",
     "Consultation",
     "ConsultationEvent",
     "ConsultationIndexPage",
     "ConsultationPage",
     "Contact",
+    "CopyGroup",
     "Decision",
     "Draft",
     "Feedback",
     "FeedbackAction",
     "Figure",
+    "Flag",
     "IdentityProof",
     "Log",
+    "OpennessReport",
     "Outbox",
     "Owner",
+    "Policy",
+    "PolicyVersion",
     "QuestionnaireVersion",
     "Release",
     "Response",
+    "Review",
     "Role",
     "Submission",
     "Tally",
+    "TextPrint",
+    "TextReport",
     "VersionActivation",
+    "WordList",
     "Workbook",
 ]

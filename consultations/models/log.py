@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from datetime import UTC
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -53,21 +54,49 @@ def write_log(action: str, *, by, at, consultation=None, **detail) -> Log:
     return entry
 
 
-def mac_of(entry: Log) -> str:
+def mac_of(entry: Log, *, key: str | None = None) -> str:
     """HMAC-SHA-256 over what the entry says and the entry before it, hexadecimal."""
-    said = [entry.n, entry.at.isoformat(), entry.by_name, str(entry.consultation_id or ""), entry.action]
+    said = [
+        entry.n,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.by_name,
+        str(entry.consultation_id or ""),
+        entry.action,
+    ]
     message = json.dumps([*said, entry.detail, entry.prev], sort_keys=True)
-    return hmac.new(settings.RESPONSE_KEY.encode(), b"log" + message.encode(), hashlib.sha256).hexdigest()
+    secret = (key or settings.RESPONSE_KEY).encode()
+    return hmac.new(secret, b"log" + message.encode(), hashlib.sha256).hexdigest()
 
 
 def first_broken_link() -> int | None:
-    """The number of the first entry that was changed, removed or added by another way; None if the chain holds."""
+    """The number of the first entry that was changed, removed or added by another way; None if the chain holds.
+
+    An entry may have been written under a key that has been replaced since. That the last entries were cut off shows
+    only against a mark that was kept elsewhere: see ``holds_mark``.
+    """
     prev, expected = "", 1
     for entry in Log.objects.order_by("n").iterator():
-        if entry.n != expected or entry.prev != prev or entry.mac != mac_of(entry):
+        if entry.n != expected or entry.prev != prev or not _is_genuine(entry):
             return expected
         prev, expected = entry.mac, expected + 1
     return None
+
+
+def last_mark() -> str:
+    """The number and code of the last entry, for keeping elsewhere; '' for an empty log."""
+    last = Log.objects.order_by("-n").first()
+    return f"{last.n}:{last.mac}" if last else ""
+
+
+def holds_mark(mark: str) -> bool:
+    """Whether the log still has the entry that a mark was made of."""
+    number, _colon, mac = mark.partition(":")
+    return number.isdecimal() and Log.objects.filter(n=int(number), mac=mac).exists()
+
+
+def _is_genuine(entry: Log) -> bool:
+    keys = [settings.RESPONSE_KEY, *settings.RESPONSE_KEY_FALLBACKS]
+    return any(hmac.compare_digest(entry.mac, mac_of(entry, key=key)) for key in keys)
 
 
 def _hold_the_chain() -> None:

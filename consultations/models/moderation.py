@@ -5,13 +5,18 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django_scopes import ScopedManager
 
 from consultations.enums import ModerationState, Reason
 
 
 class Decision(models.Model):
-    """One decision on one text. It outlives the text, without it. ``by`` is empty where nobody in person decided."""
+    """One decision on one text. It outlives the text, without it. ``by`` is empty where nobody in person decided.
+
+    A published text may have parts hidden: ``redactions`` are their places, ``[[start, end], ...]``. ``policy`` is the
+    version of the rules that was in force.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="decisions")
@@ -21,6 +26,9 @@ class Decision(models.Model):
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     explanation = models.TextField(blank=True)
     content_digest = models.CharField(max_length=64)
+    redactions = models.JSONField(default=list, blank=True)
+    hides_name = models.BooleanField(default=False)
+    policy = models.ForeignKey("consultations.PolicyVersion", null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -48,3 +56,12 @@ class Decision(models.Model):
         if not self._state.adding:
             raise TypeError("A decision is never changed; the next one stands after it.")
         super().save(*args, **kwargs)
+
+    @property
+    def hides_parts(self) -> bool:
+        return bool(self.redactions) or self.hides_name
+
+    @property
+    def label(self) -> str:
+        """What was decided, in words."""
+        return _("Published, with parts hidden") if self.hides_parts else self.get_state_display()

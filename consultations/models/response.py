@@ -69,7 +69,8 @@ class Submission(models.Model):
 class Answer(models.Model):
     """One typed row: a chosen choice, a number, a rank or a text. ``row`` and ``choice`` are '' where there is none.
 
-    A text that may be published carries its author's consent and the state that the last decision gave it.
+    A text that may be published carries its author's consent and the state that the last decision gave it. ``flagged``
+    says that the rules of moderation have looked at it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +86,7 @@ class Answer(models.Model):
     consent = models.CharField(max_length=20, choices=Consent, default=Consent.NO)
     display_name = models.CharField(max_length=80, default="", blank=True)
     moderation = models.CharField(max_length=20, choices=ModerationState, default=ModerationState.NONE)
+    flagged = models.BooleanField(default=False, db_default=False)
     received_on = models.DateField()
 
     objects = ScopedManager(consultation="consultation")
@@ -112,6 +114,11 @@ class Answer(models.Model):
                 fields=["consultation", "id"],
                 condition=Q(counted=True, moderation="published"),
                 name="texts_to_show",
+            ),
+            models.Index(
+                fields=["received_on"],
+                condition=Q(counted=True, moderation="waiting", flagged=False),
+                name="texts_to_flag",
             ),
         ]
 

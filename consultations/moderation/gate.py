@@ -19,20 +19,57 @@ from django_scopes import scope
 
 from consultations.enums import Consent, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, Decision
+from consultations.moderation.redaction import shown_text
 from consultations.questions.questionnaire import read_version
 
 
-def published_texts(consultation: Consultation, *, question: str | None = None):
+def published_texts(consultation: Consultation, *, question: str | None = None) -> "PublishedTexts":
     """The texts that anybody may read, of one question or all: rows with ``id``, ``question``, ``text`` and ``name``.
 
-    ``name`` is '' unless its author wants it shown. The order is by random ids: the same each time, telling nothing of
-    when or by whom. Can be sliced and counted; a row leaves the moment that any of what let it in is gone.
+    Hidden parts are replaced, in the language in use. ``name`` is '' unless its author wants it shown. The order is by
+    random ids: the same each time, telling nothing of when or by whom. Can be sliced and counted; a row leaves the
+    moment that any of what let it in is gone.
     """
     questions = publishable_questions(consultation)
     asked = questions if question is None else questions & {str(question)}
     with scope(consultation=consultation):
         texts = Answer.objects.filter(_may_be_shown(asked), counted=True, moderation=ModerationState.PUBLISHED)
-        return texts.order_by("id").values("id", "question", "text", name=_name())
+        last = Decision.objects.filter(answer=OuterRef("pk")).order_by("-n")
+        hidden = {f"last_{name}": Subquery(last.values(name)[:1]) for name in ("redactions", "hides_name")}
+        return PublishedTexts(texts.order_by("id").values("id", "question", "text", name=_name(), **hidden))
+
+
+class PublishedTexts:
+    """Rows for the public, made where they leave: the text as it was written never gets further than here."""
+
+    def __init__(self, rows):
+        self._rows = rows
+
+    def __iter__(self):
+        return map(_row, self._rows)
+
+    def __getitem__(self, place):
+        found = self._rows[place]
+        return PublishedTexts(found) if isinstance(place, slice) else _row(found)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def count(self) -> int:
+        return self._rows.count()
+
+    def filter_by_id(self, answer_id) -> "PublishedTexts":
+        """The one text with this id, if anybody may read it."""
+        return PublishedTexts(self._rows.filter(pk=answer_id))
+
+
+def _row(row: dict) -> dict:
+    return {
+        "id": row["id"],
+        "question": row["question"],
+        "text": shown_text(row["text"], row["last_redactions"] or ()),
+        "name": "" if row["last_hides_name"] else row["name"],
+    }
 
 
 def publishable_questions(consultation: Consultation) -> set[str]:

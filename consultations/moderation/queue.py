@@ -52,9 +52,16 @@ def texts_in_state(state: str, consultations: Collection[UUID] | None = None):
     return texts if consultations is None else texts.filter(consultation__in=consultations)
 
 
-def page_of_texts(state: str, consultations: Collection[UUID], *, after: Key | None = None, size: int = PAGE):
+def everything(texts):
+    """Narrows nothing."""
+    return texts
+
+
+def page_of_texts(
+    state: str, consultations: Collection[UUID], *, after: Key | None = None, size: int = PAGE, narrow=everything
+):
     """The next texts after the key, as rows with an ``excerpt``; one more than ``size`` if there are more."""
-    texts = _after(texts_in_state(state), after)
+    texts = _after(narrow(texts_in_state(state)), after)
     heads = _consultations_with_the_oldest(texts, consultations, size + 1)
     branches = [texts.filter(consultation=pk).order_by(*ORDER)[: size + 1].values("pk") for pk in heads]
     if not branches:
@@ -64,17 +71,17 @@ def page_of_texts(state: str, consultations: Collection[UUID], *, after: Key | N
     return list(rows[0].union(*rows[1:], all=True).order_by(*ORDER)[: size + 1])
 
 
-def next_text(consultations: Collection[UUID], *, after: Key) -> UUID | None:
+def next_text(consultations: Collection[UUID], *, after: Key, narrow=everything) -> UUID | None:
     """The text that waits next after this one, or else the first that waits; None when all is done."""
     for key in (after, None):
-        if found := page_of_texts(ModerationState.WAITING, consultations, after=key, size=1):
+        if found := page_of_texts(ModerationState.WAITING, consultations, after=key, size=1, narrow=narrow):
             return found[0]["id"]
     return None
 
 
-def count_texts(state: str, consultations: Collection[UUID]) -> int:
+def count_texts(state: str, consultations: Collection[UUID], *, narrow=everything) -> int:
     """How many texts there are in a state, counted up to one more than MOST."""
-    return texts_in_state(state, consultations).order_by()[: MOST + 1].count()
+    return narrow(texts_in_state(state, consultations)).order_by()[: MOST + 1].count()
 
 
 def _consultations_with_the_oldest(texts, consultations, size) -> list[UUID]:

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from consultations.moderation import views
+from consultations.moderation.appeal_view import AppealsView, AppealView
+from consultations.moderation.bulk_view import BulkView, CopiesView
+from consultations.moderation.queue_view import QueueView
+from consultations.moderation.redact_view import RedactView
+from consultations.moderation.text_view import TextView
+from consultations.moderation.views import LogView
 
 urlpatterns = [
-    path("", views.QueueView.as_view(), name="moderation_queue"),
-    path("text/<uuid:pk>/", views.TextView.as_view(), name="moderation_text"),
-    path("beslut/<uuid:pk>/", views.LogView.as_view(), name="moderation_log"),
+    path("", QueueView.as_view(), name="moderation_queue"),
+    path("omprovning/", AppealsView.as_view(), name="moderation_appeals"),
+    path("omprovning/<uuid:pk>/", AppealView.as_view(), name="moderation_appeal"),
+    path("kopior/", CopiesView.as_view(), name="moderation_copies"),
+    path("flera/", BulkView.as_view(), name="moderation_bulk"),
+    path("text/<uuid:pk>/", TextView.as_view(), name="moderation_text"),
+    path("text/<uuid:pk>/dolj/", RedactView.as_view(), name="moderation_redact"),
+    path("beslut/<uuid:pk>/", LogView.as_view(), name="moderation_log"),
 ]

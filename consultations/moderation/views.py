@@ -1,28 +1,22 @@
-"""The moderator's pages in the admin: the queue, one text, and the log of decisions of a consultation."""
+"""What the moderator's pages in the admin have in common, and the log of decisions of a consultation."""
 
 from functools import cached_property
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
 
-from consultations.enums import Consent, ModerationState, ResponseState
-from consultations.models import Answer, Decision, QuestionnaireVersion
-from consultations.moderation import queue
-from consultations.moderation.decisions import DecidedMeanwhile, NotDecided, decide, mark_of, shown_name
-from consultations.moderation.forms import DECISIONS, DecisionForm
+from consultations.models import Decision
+from consultations.moderation.narrowing import Narrowing
 from consultations.permissions import Act, consultations_for, may_anywhere, scope_of
-from consultations.questions.questionnaire import read_version
 
 LOG_PAGE = 50
 
@@ -63,135 +57,21 @@ class ModerationView(WagtailAdminTemplateMixin, View):
     def within(self) -> list[UUID]:
         return [self.chosen.pk] if self.chosen else list(self.mine)
 
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        return Narrowing.read(self.request.GET)
+
+    def narrow(self, texts):
+        return self.narrowing.narrow(texts, user=self.request.user, today=timezone.localdate(self.request.arrived_at))
+
     def address(self, name: str, *args, **query) -> str:
         """A page of moderation, narrowed as this one is."""
-        asked = {"consultation": self.chosen.pk if self.chosen else None} | query
+        asked = {"consultation": self.chosen.pk if self.chosen else None} | self.narrowing.query() | query
         asked = {key: value for key, value in asked.items() if value}
         return reverse(name, args=args) + (f"?{urlencode(asked)}" if asked else "")
 
     def get_breadcrumbs_items(self):
         return [*super().get_breadcrumbs_items(), {"url": reverse("moderation_queue"), "label": _("Moderation")}]
-
-
-class QueueView(ModerationView):
-    template_name = "consultations/admin/moderation_queue.html"
-    page_title = gettext_lazy("Moderation")
-
-    def get(self, request):
-        state = request.GET.get("state", ModerationState.WAITING)
-        if state not in DECISIONS:
-            raise Http404
-        after = queue.Key.read(request.GET.get("after", ""))
-        found = queue.page_of_texts(state, self.within, after=after)
-        rows, more = found[: queue.PAGE], found[queue.PAGE :]
-        return self.render_to_response(
-            self.get_context_data(
-                state=ModerationState(state),
-                tabs=[self._tab(each) for each in DECISIONS],
-                rows=self._lines(rows),
-                consultations=self.mine.values(),
-                chosen=self.chosen,
-                first_url=self.address("moderation_queue", state=state) if after else "",
-                next_url=self._next_url(state, rows[-1]) if more else "",
-            )
-        )
-
-    def _tab(self, state: ModerationState) -> dict:
-        count = queue.count_texts(state, self.within)
-        return {
-            "state": state,
-            "url": self.address("moderation_queue", state=state.value),
-            "count": min(count, queue.MOST),
-            "more": count > queue.MOST,
-        }
-
-    def _lines(self, rows: list[dict]) -> list[dict]:
-        versions = {self.mine[row["consultation"]].current_id for row in rows}
-        asked_in = {
-            version.consultation_id: read_version(version, self.request.LANGUAGE_CODE)
-            for version in QuestionnaireVersion.objects.filter(pk__in=versions)
-        }
-        return [self._line(row, asked_in[row["consultation"]].question(row["question"])) for row in rows]
-
-    def _line(self, row: dict, question) -> dict:
-        return row | {
-            "title": str(self.mine[row["consultation"]]),
-            "asked": question.text if question else "",
-            "url": self.address("moderation_text", row["id"]),
-        }
-
-    def _next_url(self, state: str, row: dict) -> str:
-        return self.address("moderation_queue", state=state, after=queue.Key(row["received_on"], row["id"]))
-
-    def get_header_buttons(self):
-        if self.chosen is None:
-            return []
-        url = reverse("moderation_log", args=[self.chosen.pk])
-        return [HeaderButton(_("Log of decisions"), url=url, icon_name="history")]
-
-
-class TextView(ModerationView):
-    template_name = "consultations/admin/moderation_text.html"
-    page_title = gettext_lazy("A text")
-
-    def get(self, request, pk):
-        answer = self._answer(pk)
-        return self._gone() if _is_gone(answer) else self._page(answer, DecisionForm())
-
-    def post(self, request, pk):
-        answer = self._answer(pk)
-        form = DecisionForm(request.POST)
-        if not form.is_valid():
-            return self._page(answer, form, status=422)
-        try:
-            decide(answer, by=request.user, now=request.arrived_at, **form.cleaned_data)
-        except NotDecided as refusal:
-            return self._refused(pk, form, refusal)
-        return self._next(answer, ModerationState(form.cleaned_data["state"]))
-
-    def _answer(self, pk) -> Answer:
-        """A text that may be published. What nobody agreed to publish is no moderator's business, and not found."""
-        texts = Answer.objects.exclude(moderation=ModerationState.NONE)
-        related = ["submission__response", "submission__version", "consultation__current", "consultation__source_page"]
-        return get_object_or_404(texts.select_related(*related), pk=pk)
-
-    def _refused(self, pk, form, refusal):
-        answer = self._answer(pk)
-        if _is_gone(answer):
-            return self._gone()
-        form.add_error(None if isinstance(refusal, DecidedMeanwhile) else _field_of(form), str(refusal))
-        return self._page(answer, form, status=409 if isinstance(refusal, DecidedMeanwhile) else 422)
-
-    def _gone(self):
-        messages.warning(self.request, _("The author has changed or withdrawn this text."))
-        return redirect(self.address("moderation_queue"))
-
-    def _next(self, answer, state: ModerationState):
-        messages.success(self.request, DONE[state])
-        following = queue.next_text(self.within, after=queue.Key.of(answer))
-        if following is None or following == answer.pk:
-            return redirect(self.address("moderation_queue"))
-        return redirect(self.address("moderation_text", following))
-
-    def _page(self, answer: Answer, form: DecisionForm, status: int = 200):
-        decisions = list(Decision.objects.filter(answer=answer).select_related("by").order_by("-n"))
-        asked = read_version(answer.submission.version, self.request.LANGUAGE_CODE)
-        context = self.get_context_data(
-            answer=answer,
-            question=asked.question(answer.question),
-            name=shown_name(answer),
-            language=dict(settings.LANGUAGES).get(answer.submission.locale, answer.submission.locale),
-            consent=Consent(answer.consent).label,
-            state=ModerationState(answer.moderation),
-            beside=[(asked.question(text.question), text) for text in _texts_beside(answer)],
-            decisions=decisions,
-            seen=mark_of(answer, decisions[0].n if decisions else 0),
-            form=form,
-        )
-        return self.render_to_response(context, status=status)
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
 
 class LogView(ModerationView):
@@ -219,30 +99,6 @@ class LogView(ModerationView):
 
     def get_breadcrumbs_items(self):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-
-DONE = {
-    ModerationState.PUBLISHED: gettext_lazy("The text is published."),
-    ModerationState.HIDDEN: gettext_lazy("The text is hidden. The reason is kept."),
-    ModerationState.WAITING: gettext_lazy("The text waits again."),
-}
-
-
-def _is_gone(answer: Answer) -> bool:
-    return not answer.counted or answer.submission.response.state != ResponseState.ACTIVE
-
-
-def _texts_beside(answer: Answer):
-    """The other texts of the same sending that may be published: never choices, nor texts for officials only."""
-    texts = Answer.objects.filter(submission=answer.submission_id).exclude(moderation=ModerationState.NONE)
-    return texts.exclude(pk=answer.pk).exclude(text="").order_by("id")
-
-
-def _field_of(form: DecisionForm) -> str | None:
-    """Where the moderator has to mend a refused decision."""
-    if form.cleaned_data["state"] != ModerationState.HIDDEN:
-        return None
-    return "explanation" if form.cleaned_data["reason"] else "reason"
 
 
 def _before(decisions, pk: str | None):

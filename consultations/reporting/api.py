@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404
+from django.utils import translation
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
 
@@ -167,12 +168,14 @@ def results(request, id: UUID, locale: str = settings.LANGUAGE_CODE):  # noqa: A
     if found.stage(request.arrived_at) in {Stage.UPCOMING, Stage.OPEN}:
         return {"release": None, "published_at": None, "responses": None, "questions": [], "texts": []}
     released = public_results(found, spoken)
+    with translation.override(spoken):  # What stands in the place of hidden parts is of the answer's language.
+        texts = list(published_texts(found)[:1000])
     return {
         "release": released.n if released else None,
         "published_at": released.at if released else None,
         "responses": released.responses if released else None,
         "questions": [_counted(table) for table in released.tables] if released else [],
-        "texts": list(published_texts(found).values("question", "text", "name")[:1000]),
+        "texts": texts,
     }
 
 

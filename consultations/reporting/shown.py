@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Page as Paged
 from django.core.paginator import Paginator
@@ -26,6 +27,7 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class ShownText:
+    id: UUID
     question: str
     text: str
     name: str
@@ -62,7 +64,7 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, page_num
         questionnaire=questionnaire,
         results=results,
         tables=[(table, shown_lines(table)) for table in results.tables] if results else [],
-        texts=[ShownText(texts.get(row["question"], ""), row["text"], row["name"]) for row in paged],
+        texts=[ShownText(row["id"], texts.get(row["question"], ""), row["text"], row["name"]) for row in paged],
         paged=paged,
         feedback=feedback_of(consultation, locale) if stage == Stage.DECIDED else None,
     )

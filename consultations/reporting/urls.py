@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.reporting import dashboard, feedback_form, steering, taking_out
+from consultations.reporting import dashboard, feedback_form, log_export, steering, taking_out
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:pk>/svar.csv", taking_out.export_csv, name="results_csv"),
     path("<uuid:pk>/svar.xlsx", taking_out.export_xlsx, name="results_xlsx"),
     path("<uuid:pk>/svar.xlsx/<uuid:workbook>/", taking_out.fetch_workbook, name="results_workbook"),
+    path("<uuid:pk>/logg.csv", log_export.download, name="results_log"),
     path("<uuid:pk>/publicera/", steering.publish, name="results_publish"),
     path("<uuid:pk>/tider/", steering.times, name="results_times"),
     path("<uuid:pk>/paus/", steering.stop_or_go, name="results_pause"),

@@ -27,6 +27,7 @@ class TextState:
     label: str
     reason: str = ""
     explanation: str = ""
+    hides_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def _text_state(answer: Answer, questionnaire) -> TextState:
     said = question.text if question else ""
     last = max(answer.decisions.all(), key=lambda decision: decision.n, default=None)
     if answer.moderation != ModerationState.HIDDEN or last is None:
-        return TextState(answer.pk, said, answer.moderation, answer.get_moderation_display())
+        hides_parts = last is not None and last.hides_parts
+        return TextState(answer.pk, said, answer.moderation, answer.get_moderation_display(), hides_parts=hides_parts)
     return TextState(
         answer.pk, said, answer.moderation, answer.get_moderation_display(), last.get_reason_display(), last.explanation
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 _panels: dict[str, Callable[..., Any]] = {}
 _page_views: dict[str, Callable[..., Any]] = {}
+_chores: list[Callable[[], Any]] = []
 
 
 def offer(name: str):
@@ -38,3 +39,13 @@ def shows(label: str):
 def view_of(page) -> Callable[..., Any]:
     """The view that shows this page. Raises KeyError if none is registered."""
     return _page_views[page._meta.label]
+
+
+def every_minute(function: Callable[[], Any]) -> Callable[[], Any]:
+    """Registers what the worker does each minute. It finds what is to be done itself, and does it at most once."""
+    _chores.append(function)
+    return function
+
+
+def chores() -> list[Callable[[], Any]]:
+    return list(_chores)

@@ -132,7 +132,8 @@ class TestTraces:
         assert entry.by == moderator
         assert entry.consultation == open_consultation
         assert entry.detail == {
-            "answer": str(answer.pk), "decision": str(decision.pk), "n": 1, "state": HIDDEN, "reason": "other"
+            "answer": str(answer.pk), "decision": str(decision.pk), "n": 1, "state": HIDDEN, "reason": "other",
+            "parts_hidden": 0, "policy": 1,
         }  # fmt: skip
         assert "KANARIE" not in json.dumps(entry.detail)
         assert first_broken_link() is None

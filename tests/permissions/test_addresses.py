@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 
 from consultations.enums import RoleName
 from tests.cast import a_person
+from tests.moderation.redress import an_appeal
 from tests.moderation.texts import a_text
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +14,11 @@ PEOPLE = ["nobody", "editor", "moderator", "official", "registrar", "administrat
 IN, LOGIN, NO, GONE = 200, 302, 403, 404
 TABLE = {  # address by name: what each of PEOPLE gets for reading it
     "moderation_queue": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_copies": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_bulk": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_appeals": [LOGIN, NO, IN, NO, NO, IN, IN],
+    "moderation_appeal": [LOGIN, NO, IN, NO, NO, IN, GONE],
+    "moderation_redact": [LOGIN, NO, IN, NO, NO, IN, GONE],
     "moderation_text": [LOGIN, NO, IN, NO, NO, IN, GONE],
     "moderation_log": [LOGIN, NO, IN, NO, NO, IN, GONE],
 }
@@ -26,7 +32,13 @@ def registrar(karlstad):
 @pytest.fixture
 def addresses(open_consultation):
     text = a_text(open_consultation)
-    about = {"moderation_text": [text.pk], "moderation_log": [open_consultation.pk]}
+    appeal = an_appeal(open_consultation)
+    about = {
+        "moderation_appeal": [appeal.pk],
+        "moderation_text": [text.pk],
+        "moderation_redact": [text.pk],
+        "moderation_log": [open_consultation.pk],
+    }
     return {name: reverse(name, args=about.get(name)) for name in TABLE}
 
 
