@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from consultations.permissions import Act, may_anywhere
+from consultations.reporting import tree
 from consultations.roles import RoleViewSet
 
 
@@ -25,6 +26,7 @@ def admin_urls():
     return [
         path("moderering/", include("consultations.moderation.urls")),
         path("resultat/", include("consultations.reporting.urls")),
+        path("localize/submit/page/<int:page_id>/", tree.submit_page_translation),  # Before wagtail-localize's own.
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.reporting import dashboard, feedback_form, steering
+from consultations.reporting import clock, dashboard, feedback_form, steering
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
@@ -11,8 +11,11 @@ urlpatterns = [
     path("<uuid:pk>/svar.csv", dashboard.export_csv, name="results_csv"),
     path("<uuid:pk>/svar.xlsx", dashboard.export_xlsx, name="results_xlsx"),
     path("<uuid:pk>/publicera/", steering.publish, name="results_publish"),
-    path("<uuid:pk>/tider/", steering.times, name="results_times"),
-    path("<uuid:pk>/paus/", steering.stop_or_go, name="results_pause"),
+    path("<uuid:pk>/lage/", clock.clock, name="clock"),
+    path("<uuid:pk>/tider/", clock.times, name="results_times"),
+    path("<uuid:pk>/stang/", clock.close, name="clock_close"),
+    path("<uuid:pk>/forlang/", clock.prolong, name="clock_extend"),
+    path("<uuid:pk>/paus/", clock.stop_or_go, name="results_pause"),
     path("<uuid:pk>/aterkoppling/", feedback_form.feedback_index, name="feedback_index"),
     path("<uuid:pk>/aterkoppling/publicera/", feedback_form.feedback_publish, name="feedback_publish"),
     path("<uuid:pk>/aterkoppling/<str:locale>/", feedback_form.feedback_edit, name="feedback_edit"),
