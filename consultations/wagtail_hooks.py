@@ -7,7 +7,10 @@ from wagtail.admin.menu import MenuItem
 
 from consultations.permissions import Act, may_anywhere
 from consultations.reporting import tree
+from consultations.reporting.today import put_today_first
 from consultations.roles import RoleViewSet
+
+hooks.register("construct_homepage_panels", put_today_first)
 
 
 class ActMenuItem(MenuItem):

@@ -9,6 +9,7 @@ from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
+from consultations.models.review import SecondReaderTask
 
 __all__ = [
     "Answer",
@@ -30,6 +31,7 @@ __all__ = [
     "Release",
     "Response",
     "Role",
+    "SecondReaderTask",
     "Submission",
     "Tally",
     "VersionActivation",
