@@ -26,8 +26,8 @@ from home.translation_report import editable_sources, may_see_report
 LINES = 5
 SOON = timedelta(days=14)
 DUE = timedelta(days=30)
-# Wagtail's own lists of the same: reviewing is here, and submitting as well.
-REPLACED = {"user_objects_in_workflow_moderation"}
+# Wagtail's own lists of the same.
+REPLACED = {"user_objects_in_workflow_moderation", "workflow_objects_to_moderate"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What people have answered outlives the page tree: deleting is refused in words, unpublishing pauses, moving keeps."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django_scopes import scopes_disabled
 from wagtail.models import Page
@@ -8,6 +9,7 @@ from wagtail.models import Page
 from consultations.enums import EventKind, Stage
 from consultations.models import Consultation, ConsultationIndexPage, ConsultationPage, Log, Response
 from consultations.models.log import first_broken_link
+from consultations.reporting.tree import say_that_it_is_paused
 from organisations.models import User
 from tests.builders import a_consultation, a_response
 
@@ -124,6 +126,10 @@ class TestUnpublishing:
         page.get_latest_revision().publish()
         answered.refresh_from_db()
         assert answered.paused
+        request = browser.get("/admin/").wsgi_request
+        say_that_it_is_paused(request, page)
+        [message] = get_messages(request)
+        assert reverse("results_pause", args=[answered.pk]) in str(message)
         address = reverse("results_pause", args=[answered.pk])
         assert browser.get(address).status_code == 200
         assert browser.post(address, {"reason": "Tillbaka."}).status_code == 302
@@ -180,6 +186,17 @@ class TestMovingAndCopying:
         copy = ConsultationPage.objects.exclude(pk=answered.source_page_id).get(locale__language_code="sv")
         assert (copy.live, copy.opens, copy.diary_number) == (False, None, "")
         assert Consultation.objects.get() == answered
+
+    def test_a_copy_without_times_is_not_published_from_the_list_either(self, answered, browser):
+        copy = answered.source_page.copy(update_attrs={"slug": "kopia", "title": "Kopian"}, keep_live=False)
+        address = f"/admin/bulk/wagtailcore/page/publish/?id={copy.pk}&next=/admin/"
+        assert "Kopian. Inget publicerades." in browser.post(address, follow=True).content.decode()
+        copy = ConsultationPage.objects.get(pk=copy.pk)
+        assert not copy.live
+        copy.opens, copy.closes = answered.opens, answered.closes
+        copy.save_revision()
+        browser.post(address)
+        assert ConsultationPage.objects.get(pk=copy.pk).live
 
     def test_an_older_revision_of_a_copy_has_no_times_either(self, answered):
         page = answered.source_page
