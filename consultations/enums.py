@@ -141,6 +141,8 @@ class EventKind(TextChoices):
     RESCHEDULED = "rescheduled", _("Times changed")
     PAUSED = "paused", _("Paused")
     RESUMED = "resumed", _("Resumed")
+    CLOSED_EARLY = "closed_early", _("Closed early")
+    EXTENDED = "extended", _("Extended")
     RESULTS_PUBLISHED = "results_published", _("Results published")
     FEEDBACK_PUBLISHED = "feedback_published", _("Feedback published")
 

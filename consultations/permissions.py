@@ -9,6 +9,7 @@ from enum import Enum
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django_scopes import scope
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from consultations.enums import RoleName
 from consultations.models import Consultation, Role
@@ -64,6 +65,19 @@ def demand(user, act: Act, consultation: Consultation) -> None:
     """Raises PermissionDenied unless the user may."""
     if not may(user, act, consultation):
         raise PermissionDenied
+
+
+def steered_by(user):
+    """The consultations whose times the user moves: by a role, or as an editor of an owner who publishes their pages.
+
+    Times and stage are the page's: no response is touched, so that Wagtail's own right to publish is enough here.
+    """
+    by_role = consultations_for(user, Act.RESCHEDULE)
+    if not (user.is_authenticated and user.is_active):
+        return by_role
+    publishable = PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
+    as_editor = Q(owners__organisation__members=user, source_page__in=publishable.values("pk"))
+    return Consultation.objects.filter(Q(pk__in=by_role.values("pk")) | as_editor).distinct()
 
 
 def scope_of(user, act: Act):

@@ -8,8 +8,12 @@ from wagtail.admin.menu import MenuItem
 from consultations.moderation.lists import WordListViewSet
 from consultations.moderation.policy_admin import PolicyViewSet
 from consultations.permissions import Act, may_anywhere
+from consultations.reporting import tree
+from consultations.reporting.today import put_today_first
 from consultations.responding.rehearsing import rehearse
 from consultations.roles import RoleViewSet
+
+hooks.register("construct_homepage_panels", put_today_first)
 
 
 class ActMenuItem(MenuItem):
@@ -29,6 +33,7 @@ def admin_urls():
         path("moderering/", include("consultations.moderation.urls")),
         path("samrad/<int:page_id>/prova/", rehearse, name="rehearse"),
         path("resultat/", include("consultations.reporting.urls")),
+        path("localize/submit/page/<int:page_id>/", tree.submit_page_translation),  # Before wagtail-localize's own.
     ]
 
 

@@ -1,13 +1,16 @@
-"""The list of reported barriers in the admin."""
+"""The list of reported barriers in the admin, the report of translations, and one language a page."""
 
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from home.frame import language_of
 from home.models import BarrierReport
+from home.translation_report import may_see_report, translation_report
 
 
 class BarrierReportViewSet(ModelViewSet):
@@ -24,6 +27,22 @@ class BarrierReportViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def barrier_reports():
     return BarrierReportViewSet("barriers")
+
+
+class TranslationStatusItem(MenuItem):
+    def is_shown(self, request):
+        return may_see_report(request.user)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("reports/oversattningslage/", translation_report, name="translation_status")]
+
+
+@hooks.register("register_reports_menu_item")
+def translation_status_item():
+    url = reverse("translation_status")
+    return TranslationStatusItem(_("Translation status"), url, icon_name="wagtail-localize-language", order=8990)
 
 
 @hooks.register("before_serve_page")

@@ -29,6 +29,7 @@ class Account(NamedTuple):
 
 ACCOUNTS = [
     Account("redaktor", KARLSTAD, "Redaktör", "", gettext_noop("writes pages and consultations")),
+    Account("skribent", KARLSTAD, "Skribent", "", gettext_noop("writes drafts that a colleague publishes")),
     Account(
         "moderator", KARLSTAD, "Moderator", RoleName.MODERATOR, gettext_noop("reviews texts before they are shown")
     ),

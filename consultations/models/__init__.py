@@ -13,6 +13,7 @@ from consultations.models.redress import Appeal, OpennessReport, TextReport
 from consultations.models.response import Answer, Draft, Response, Submission
 from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
 from consultations.models.review import Review
+from consultations.models.second_reader import SecondReaderTask
 from consultations.models.workbook import Workbook
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Response",
     "Review",
     "Role",
+    "SecondReaderTask",
     "Submission",
     "Tally",
     "TextPrint",

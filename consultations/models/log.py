@@ -16,8 +16,9 @@ class Log(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=150)
+    # The id stays when a consultation that nobody answered is deleted: no entry of the chain may change.
     consultation = models.ForeignKey(
-        "consultations.Consultation", null=True, on_delete=models.PROTECT, related_name="log"
+        "consultations.Consultation", null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="log"
     )
     action = models.CharField(max_length=40)
     detail = models.JSONField(default=dict)

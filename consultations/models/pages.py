@@ -99,6 +99,7 @@ class ConsultationPage(ShownByRegistry, Page):
 
     parent_page_types = ["consultations.ConsultationIndexPage"]
     subpage_types: list[str] = []
+    exclude_fields_in_copy = ["opens", "closes", "feedback_due", "diary_number", "go_live_at", "expire_at"]
     preview_modes = [("", _("The page")), ("form", _("The form"))]
 
     override_translatable_fields = [
@@ -160,6 +161,20 @@ class ConsultationPage(ShownByRegistry, Page):
     class Meta:
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")
+
+    def copy(self, *args, reset_translation_key=True, **kwargs):
+        """A copy is a consultation of its own, with its own times and diary number; a translation shares them."""
+        if not reset_translation_key:
+            self.exclude_fields_in_copy = []
+        try:
+            return super().copy(*args, reset_translation_key=reset_translation_key, **kwargs)
+        finally:
+            self.__dict__.pop("exclude_fields_in_copy", None)
+
+    def full_clean(self, exclude=None, **kwargs):
+        """A copy is saved before anybody has given it times; forms ask for them all the same."""
+        without = {"opens", "closes"} if self._state.adding else set()
+        super().full_clean(exclude={*(exclude or ()), *without}, **kwargs)
 
     def clean(self):
         super().clean()

@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published
+from django.utils.translation import gettext
+from wagtail.log_actions import get_active_log_context
+from wagtail.signals import page_published, page_unpublished
 
 from config.page_cache import public_content_changed
 from consultations.models import (
@@ -14,13 +16,28 @@ from consultations.models import (
     VersionActivation,
 )
 from consultations.questions.compile import compile_questionnaire, digest_of, kind_of_change
+from consultations.questions.scheduling import pause
 
 
 @receiver(page_published, sender=ConsultationPage)
 def publish_questions(sender, instance: ConsultationPage, **kwargs) -> None:
     """Compiles a version from all live faces of the consultation. Aliases are mirrors, and ignored."""
-    if instance.alias_of_id is None:
+    if instance.alias_of_id is not None:
+        return
+    if instance.opens is None or instance.closes is None:
+        _make_a_draft_again(instance)
+    else:
         publish_consultation(instance, by=getattr(kwargs.get("revision"), "user", None))
+
+
+@receiver(page_unpublished, sender=ConsultationPage)
+def pause_unpublished(sender, instance: ConsultationPage, **kwargs) -> None:
+    """Without its source no language takes responses: it pauses, until an editor resumes it."""
+    consultation = Consultation.objects.filter(source_page=instance, paused=False, decided_at=None).first()
+    if consultation is None or timezone.now() >= consultation.closes:
+        return
+    by = get_active_log_context().user
+    pause(consultation, by=by, reason=gettext("The page was unpublished."), now=timezone.now())
 
 
 def publish_consultation(page: ConsultationPage, *, by=None) -> Consultation:
@@ -68,6 +85,15 @@ def _consultation_of(page: ConsultationPage) -> Consultation:
     )
     Owner.objects.create(consultation=consultation, organisation=page.organisation, is_lead=True)
     return consultation
+
+
+def _make_a_draft_again(page: ConsultationPage) -> None:
+    """A page without times can't run: forms refuse it, but a copy that is published at once comes this way."""
+    draft = {"live": False, "has_unpublished_changes": True, "live_revision": None}
+    draft |= {"first_published_at": None, "last_published_at": None}
+    for name, value in draft.items():
+        setattr(page, name, value)
+    ConsultationPage.objects.filter(pk=page.pk).update(**draft)
 
 
 def _take_times(consultation: Consultation, page: ConsultationPage) -> None:

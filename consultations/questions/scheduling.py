@@ -31,6 +31,50 @@ def reschedule(
     return locked
 
 
+def close_early(consultation: Consultation, *, by, reason: str, now: datetime) -> Consultation:
+    """Closes at this moment, in all languages. Whoever has begun in time still has the grace."""
+    with transaction.atomic():
+        locked = _locked(consultation)
+        if not locked.opens < now < locked.closes or locked.stage(now) == Stage.DECIDED:
+            raise NotRescheduled(_("Only a consultation that is open can be closed."))
+        _demand_reason(reason)
+        before = locked.closes
+        locked.closes, locked.paused = now, False
+        locked.save(update_fields=["closes", "paused"])
+        _tell(locked, EventKind.CLOSED_EARLY, by=by, reason=reason, now=now, before=before.isoformat())
+    return locked
+
+
+def extend(
+    consultation: Consultation, *, closes: datetime, notes: dict[str, str], by, reason: str, now: datetime
+) -> Consultation:
+    """Gives people longer, with a note for them in each language (``{locale: text}``, the source's is demanded)."""
+    with transaction.atomic():
+        locked = _locked(consultation)
+        if closes <= max(now, locked.closes):
+            raise NotRescheduled(_("An extension ends later than the consultation does now."))
+        if refusal := _refusal(locked, opens=locked.opens, closes=closes, reason=reason, now=now):
+            raise NotRescheduled(refusal)
+        said = {locale: text.strip() for locale, text in notes.items() if text.strip()}
+        if locked.source_locale not in said:
+            raise NotRescheduled(_("Write a note for the public: why there is more time."))
+        before, locked.closes = locked.closes.isoformat(), closes
+        locked.save(update_fields=["closes"])
+        times = {"before": before, "after": closes.isoformat()}
+        _tell(locked, EventKind.EXTENDED, by=by, reason=reason, now=now, public={"note": said}, **times)
+    return locked
+
+
+def extension_note(consultation: Consultation, locale: str) -> tuple[str, str]:
+    """What the public is told of the last extension, and in which language; ('', '') if there is none that stands."""
+    last = consultation.events.filter(kind=EventKind.EXTENDED).last()
+    if last is None or datetime.fromisoformat(last.detail["after"]) != consultation.closes:
+        return "", ""
+    notes = last.detail["note"]
+    found = locale if locale in notes else consultation.source_locale
+    return notes.get(found, ""), found
+
+
 def pause(consultation: Consultation, *, by, reason: str, now: datetime) -> Consultation:
     """Stops taking responses until ``resume``. Raises NotRescheduled unless it is open."""
     return _set_paused(consultation, True, EventKind.PAUSED, by=by, reason=reason, now=now)
@@ -45,8 +89,7 @@ def _set_paused(consultation, paused: bool, kind, *, by, reason, now) -> Consult
         locked = _locked(consultation)
         if locked.paused == paused or locked.stage(now) == Stage.DECIDED or now >= locked.closes:
             raise NotRescheduled(_("The consultation can't be paused or resumed now."))
-        if not reason.strip():
-            raise NotRescheduled(_("Write a reason. It is kept."))
+        _demand_reason(reason)
         locked.paused = paused
         locked.save(update_fields=["paused"])
         _tell(locked, kind, by=by, reason=reason, now=now)
@@ -71,14 +114,19 @@ def _refusal(consultation: Consultation, *, opens, closes, reason: str, now: dat
     return next((words for applies, words in cases if applies), "")
 
 
+def _demand_reason(reason: str) -> None:
+    if not reason.strip():
+        raise NotRescheduled(_("Write a reason. It is kept."))
+
+
 def _locked(consultation: Consultation) -> Consultation:
     return Consultation.objects.select_for_update().get(pk=consultation.pk)
 
 
-def _tell(consultation: Consultation, kind: EventKind, *, by, reason: str, now: datetime, **detail) -> None:
-    """In the history, in the log and to the page cache."""
+def _tell(consultation, kind: EventKind, *, by, reason: str, now: datetime, public=None, **detail) -> None:
+    """In the history, in the log and to the page cache. ``public`` is for readers, and not in the log."""
     ConsultationEvent.objects.create(
-        consultation=consultation, kind=kind, at=now, by=by, reason=reason.strip(), detail=detail
+        consultation=consultation, kind=kind, at=now, by=by, reason=reason.strip(), detail=detail | (public or {})
     )
     write_log(kind.value, by=by, at=now, consultation=consultation, **detail)
     public_content_changed()

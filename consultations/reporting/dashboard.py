@@ -80,7 +80,6 @@ def results(request, pk):
             "consultation": consultation,
             "stage": consultation.stage(request.arrived_at),
             "has_ended": request.arrived_at >= consultation.closes,
-            "may_be_paused": consultation.opens <= request.arrived_at < consultation.closes,
             "counted": counted,
             "days": bars(counted.days, base=max((n for _day, n in counted.days), default=0)),
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from consultations.enums import Level, Stage
 from consultations.models import Consultation, ConsultationPage
 from consultations.questions.compile import compile_questionnaire
 from consultations.questions.questionnaire import read_content
+from consultations.questions.scheduling import extension_note
 from consultations.reporting.faces import Listed, listed, next_change_of
 from consultations.reporting.shown import shown_of
 from consultations.responding.forms import AnswerForm
@@ -25,10 +26,14 @@ def show_consultation(request, page: ConsultationPage):
     """One consultation. A preview shows the draft; everything else what is published."""
     if getattr(request, "is_preview", False):
         return _preview(request, page)
+    if page.alias_of_id:  # A mirror: the consultation is at its own address only.
+        return redirect(page.alias_of.specific.get_url(request))
     consultation = _consultation_of(page)
     now = request.arrived_at
     shown = shown_of(consultation, get_language(), now=now, page_number=request.GET.get("sida", "1"))
     context = {"page": page, "consultation": consultation, "shown": shown, "level_means": level_means(page.level)}
+    if shown.stage == Stage.OPEN:
+        context["extended"], context["extended_in"] = extension_note(consultation, get_language())
     response = render(request, "consultations/consultation_page.html", context)
     return keep(response, until=consultation.next_change(now), now=now) if is_public(request, page) else response
 

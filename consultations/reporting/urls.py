@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.reporting import dashboard, feedback_form, log_export, steering, taking_out
+from consultations.reporting import clock, dashboard, feedback_form, log_export, steering, taking_out
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
@@ -13,8 +13,11 @@ urlpatterns = [
     path("<uuid:pk>/svar.xlsx/<uuid:workbook>/", taking_out.fetch_workbook, name="results_workbook"),
     path("<uuid:pk>/logg.csv", log_export.download, name="results_log"),
     path("<uuid:pk>/publicera/", steering.publish, name="results_publish"),
-    path("<uuid:pk>/tider/", steering.times, name="results_times"),
-    path("<uuid:pk>/paus/", steering.stop_or_go, name="results_pause"),
+    path("<uuid:pk>/lage/", clock.clock, name="clock"),
+    path("<uuid:pk>/tider/", clock.times, name="results_times"),
+    path("<uuid:pk>/stang/", clock.close, name="clock_close"),
+    path("<uuid:pk>/forlang/", clock.prolong, name="clock_extend"),
+    path("<uuid:pk>/paus/", clock.stop_or_go, name="results_pause"),
     path("<uuid:pk>/aterkoppling/", feedback_form.feedback_index, name="feedback_index"),
     path("<uuid:pk>/aterkoppling/publicera/", feedback_form.feedback_publish, name="feedback_publish"),
     path("<uuid:pk>/aterkoppling/<str:locale>/", feedback_form.feedback_edit, name="feedback_edit"),

@@ -32,7 +32,7 @@ def find_place(request, place: str) -> Place:
         ConsultationPage.objects.live()
         .public()
         .select_related("organisation")
-        .filter(url_path=f"{root_path(request, locale)}{place}/", locale__language_code=locale)
+        .filter(url_path=f"{root_path(request, locale)}{place}/", locale__language_code=locale, alias_of=None)
         .first()
     )
     if page is None:

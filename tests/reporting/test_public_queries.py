@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import a_consultation
 from tests.reporting.public import a_text, address, an_answered_consultation, decided
 
-OPEN_PAGE, CLOSED_PAGE, LIST, API_LIST = 9, 13, 12, 5
+OPEN_PAGE, CLOSED_PAGE, LIST, API_LIST = 10, 13, 12, 5
 
 
 @pytest.fixture(autouse=True)
