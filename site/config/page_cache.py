@@ -6,6 +6,7 @@ version, a number in the database that every change of public content raises: on
 every process, whether what is kept is still true.
 """
 
+import gzip
 import hashlib
 from datetime import timedelta
 
@@ -56,11 +57,18 @@ class PageCache:
             return response
         # Whatever varies with a cookie is kept apart by never keeping requests or answers that have one.
         headers = {name: value for name, value in response.headers.items() if name not in {"Vary", "Expires"}}
-        headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        headers["ETag"] = _tag(response)
         headers["Cache-Control"] = "no-cache"  # A browser may keep it, but asks each time: 304 is cheap.
         kept = (response.content, headers)
         cache.set(key, kept, seconds)
         return kept
+
+
+def _tag(response: HttpResponse) -> str:
+    """The same in every process: of the page itself, since Django adds random bytes to each that it compresses."""
+    is_compressed = response.headers.get("Content-Encoding") == "gzip"
+    page = gzip.decompress(response.content) if is_compressed else response.content
+    return f'W/"{hashlib.sha256(page).hexdigest()[:32]}"'
 
 
 def _may_be_kept(request) -> bool:

@@ -1,5 +1,11 @@
-"""What grows with what is stored, and must not: results and queue at more and more responses."""
+"""What must not grow with what is stored: public results, dashboard and queue at more and more responses.
 
+Each is divided by a page that has nothing to do with responses, fetched right before it, so that a machine which
+slows down between two sizes does not look like growth.
+"""
+
+import io
+import re
 import time
 from statistics import median
 
@@ -8,57 +14,103 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scope
 
 from consultations.models import Consultation, Response
+from consultations.results.releases import publish_release
 from organisations.models import User
-from tests.bench.serving import a_row
+from tests.bench.rows import Row, at_least, at_most
 
-TURNS = 15
-SLUG = "sex-principer-for-dialog"
+SLUG = "ideer-till-demokrativeckan"
+PUBLIC = f"/sv/samrad/{SLUG}/?nytt=1"
+STEADY = "/sv/?nytt=1"
+LOADED_A_SECOND = 3_000
 
 
-def measure(sizes: list[int]) -> list[dict]:
-    """Medians of the results page and the moderation queue at each size, as ratios of the first."""
+def measure(sizes: list[int], *, turns: int) -> list[Row]:
     consultation = Consultation.objects.get(source_page__slug=SLUG)
-    pages = {
-        "results": ("handlaggare", reverse("results", args=[consultation.pk]), 1.2),
-        "queue": ("moderator", reverse("moderation_queue"), 1.5),
-    }
-    first, rows = {}, []
+    watched = [Watched(*each) for each in faces(consultation)]
+    rows = []
     for size in sizes:
-        rows.append(load(consultation, size))
-        for what, (username, address, limit) in pages.items():
-            seconds, queries = shown(username, address)
-            first.setdefault(what, (seconds, queries))
-            rows.append(a_row(f"{what} at {size}: milliseconds, median of {TURNS}", seconds * 1000, "ms"))
-            ratio = seconds / first[what][0]
-            rows.append(a_row(f"{what} at {size} of {sizes[0]}", ratio, "ratio", limit=limit, at_least=False))
-            rows.append(a_row(f"{what} at {size}: queries more", queries - first[what][1], "", limit=0, at_least=False))
+        rows += load(consultation, size)
+        for page in watched:
+            rows += page.at(size, turns)
     return rows
 
 
-def load(consultation: Consultation, size: int) -> dict:
+def faces(consultation: Consultation) -> list[tuple]:
+    queue = reverse("moderation_queue")
+    return [
+        ("results", "Public results", "", PUBLIC, 1.2),
+        ("dashboard", "Dashboard", "handlaggare", reverse("results", args=[consultation.pk]), 1.2),
+        ("dashboards", "List of dashboards", "handlaggare", reverse("results_index"), 1.2),
+        ("queue", "Moderation queue", "moderator", queue, 1.5),
+        ("queue.deep", "Moderation queue, deep in it", "moderator", f"{queue}?after=2026-10-10_{'8' * 32}", 1.5),
+    ]
+
+
+def load(consultation: Consultation, size: int) -> list[Row]:
+    """Brings the consultation to so many responses, counted and released."""
     with scope(consultation=consultation):
-        more = size - Response.objects.count()
-    begun = time.perf_counter()
-    call_command("load_responses", str(consultation.pk), "--count", str(max(more, 0)), "--seed", str(size))
-    rate = more / (time.perf_counter() - begun)
-    return a_row(f"load_responses up to {size}: a second", rate, "1/s", limit=3000 if more >= 10_000 else None)
+        more = max(1, size - Response.objects.count())
+    told, now = io.StringIO(), timezone.now()
+    call_command("load_responses", str(consultation.pk), count=more, seed=size, stdout=told)
+    stored, counted = (float(n) for n in re.findall(r"in ([\d.]+) s", told.getvalue()))
+    publish_release(consultation, by=User.objects.get(username="handlaggare"), now=now)
+    if connection.vendor == "postgresql":  # What autovacuum does within a minute.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    if more < 10_000:
+        return []
+    rate = more / max(stored, 0.001)
+    return [
+        at_least(f"load.{size}", f"load_responses up to {size:,}: stored a second", rate, LOADED_A_SECOND, "1/s"),
+        Row(f"fold.{size}", f"load_responses up to {size:,}: counted a second", more / max(counted, 0.001), "1/s"),
+    ]
 
 
-def shown(username: str, address: str) -> tuple[float, int]:
-    """Median seconds to make the page, and its queries."""
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.get(username=username))
-    client.get(address)
-    times = []
-    for _ in range(TURNS):
+class Watched:
+    """A page and what it took at the first size."""
+
+    def __init__(self, name: str, what: str, username: str, address: str, limit: float) -> None:
+        self.name, self.what, self.address, self.limit = name, what, address, limit
+        self.client, self.anyone = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
+        if username:
+            self.client.force_login(User.objects.get(username=username))
+        self.first: tuple[int, float, int] | None = None
+
+    def at(self, size: int, turns: int) -> list[Row]:
+        seconds, weight = self.weigh(turns)
+        queries = self.queries()
+        shown = Row(f"{self.name}.{size}.ms", f"{self.what} at {size:,}", seconds * 1000, "ms")
+        if self.first is None:
+            self.first = (size, weight, queries)
+            return [shown, Row(f"{self.name}.queries", f"{self.what}: queries", queries)]
+        base, weight_then, queries_then = self.first
+        what = f"{self.what} at {size:,}, of that at {base:,}"
+        more = queries - queries_then
+        return [
+            shown,
+            at_most(f"{self.name}.{size}", what, weight / weight_then, self.limit),
+            at_most(f"{self.name}.{size}.queries", f"{self.what} at {size:,}: more queries", more, 0, ""),
+        ]
+
+    def weigh(self, turns: int) -> tuple[float, float]:
+        """Median seconds, and the median of the quotients by the steady page."""
+        self._took(self.anyone, STEADY), self._took(self.client, self.address)
+        pairs = [(self._took(self.anyone, STEADY), self._took(self.client, self.address)) for _ in range(turns)]
+        return median(took for _, took in pairs), median(took / steady for steady, took in pairs)
+
+    def queries(self) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            self._took(self.client, self.address)
+        return len(caught)
+
+    def _took(self, client: Client, address: str) -> float:
         begun = time.perf_counter()
         answer = client.get(address)
-        times.append(time.perf_counter() - begun)
+        taken = time.perf_counter() - begun
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-    return median(times), len(queries)
+        return taken
