@@ -10,6 +10,7 @@ from django.test import Client
 
 from consultations.enums import RoleName
 from consultations.models import Role
+from consultations.responding.finding import forget_places
 from organisations.models import Membership, User
 from tests.builders import a_consultation, a_site, an_organisation
 
@@ -17,6 +18,7 @@ from tests.builders import a_consultation, a_site, an_organisation
 @pytest.fixture(autouse=True)
 def _nothing_is_kept():
     """A rolled-back database has its old public version again: what was kept under it, or counted, belongs to another test."""
+    forget_places()
     for name in ("default", "guards"):
         caches[name].clear()
 

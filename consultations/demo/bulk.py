@@ -70,7 +70,7 @@ def _built(consultation: Consultation, inventor: Inventor, lead: Owner) -> Built
         consultation.opens,
         Channel.WEB,
     )
-    response, submission = thread_of(sent, entrance=lead)
+    response, submission = thread_of(sent, entrance=lead.pk)
     answers = rows_of(sent.answers, submission)
     awaiting = [n for n, answer in enumerate(answers) if answer.moderation == ModerationState.WAITING]
     digests = [content_digest(answers[n]) for n in awaiting]

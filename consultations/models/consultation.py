@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import EventKind, RoleName, Stage
@@ -40,10 +40,23 @@ class ConsultationQuerySet(models.QuerySet):
                 return self.decided()
 
     def locked_for_submitting(self, pk):
-        """The row, held in share mode until commit: submissions pass side by side, a change of times waits."""
+        """The row, held in share mode until commit: submissions pass side by side, a change of times waits.
+
+        It has ``lead_owner``, the id of the owner that leads. Raises Consultation.DoesNotExist.
+        """
         if connection.vendor != "postgresql":  # SQLite begins IMMEDIATE: there is one writer at a time.
-            return self.get(pk=pk)
-        return self.raw("SELECT * FROM consultations_consultation WHERE id = %s FOR SHARE", [pk])[0]
+            lead = Owner.objects.filter(consultation=OuterRef("pk"), is_lead=True).values("pk")
+            return self.annotate(lead_owner=Subquery(lead)).get(pk=pk)
+        found = next(iter(self.raw(LOCKED_FOR_SUBMITTING, [pk])), None)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+
+LOCKED_FOR_SUBMITTING = """
+    SELECT c.*, (SELECT o.id FROM consultations_owner o WHERE o.consultation_id = c.id AND o.is_lead) AS lead_owner
+    FROM consultations_consultation c WHERE c.id = %s FOR SHARE OF c
+"""
 
 
 class Consultation(models.Model):

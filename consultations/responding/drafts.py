@@ -6,6 +6,7 @@ database holds a keyed hash of it, to find the draft by, and what it encrypts.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.core import signing
@@ -85,7 +86,7 @@ def open_draft(code: str, *, consultation: Consultation | None = None) -> Begun 
     """The draft of a plain code, if it has one that can be read and has not expired."""
     if not keys.is_draft_code(code):
         return None
-    drafts = Draft.objects.select_related("version").filter(expires_on__gte=timezone.localdate())
+    drafts = Draft.objects.filter(expires_on__gte=timezone.localdate())
     if consultation is not None:
         drafts = drafts.filter(consultation=consultation)
     found = drafts.filter(lookup_hash__in=keys.macs("draft", code)).first()
@@ -93,7 +94,21 @@ def open_draft(code: str, *, consultation: Consultation | None = None) -> Begun 
     if content is None:
         return None
     begun_at = datetime.fromisoformat(content["begun_at"])
-    return Begun(found.version, content["form_key"], begun_at, content["data"], found, code, content.get("changes", ""))
+    return Begun(
+        _version(found.version_id),
+        content["form_key"],
+        begun_at,
+        content["data"],
+        found,
+        code,
+        content.get("changes", ""),
+    )
+
+
+@lru_cache(maxsize=64)
+def _version(pk) -> QuestionnaireVersion:
+    """A version, with its large content, is read once a process: it never changes."""
+    return QuestionnaireVersion.objects.get(pk=pk)
 
 
 def last_day() -> date:

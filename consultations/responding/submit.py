@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from consultations.enums import Channel, Consent, ModerationState
-from consultations.models import Answer, Consultation, Contact, Draft, Owner, QuestionnaireVersion, Response, Submission
+from consultations.models import Answer, Consultation, Contact, Draft, QuestionnaireVersion, Response, Submission
 from consultations.questions.protocol import AnswerValue
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.questions.routing import route_of
@@ -92,7 +92,7 @@ def submit_response(
                 locked = Consultation.objects.locked_for_submitting(consultation.pk)
                 if not locked.takes_responses(arrived_at, begun_at=begun_at):
                     return received_before(sent) or refuse(NotOpen())
-                _write(sent)
+                _write(sent, entrance=locked.lead_owner)
                 if email:
                     leave_address(consultation, email=email, locale=locale)
                 if draft is not None:
@@ -157,18 +157,17 @@ class Sending:
         return keys.mac("content", "\n".join(rows), key=key)
 
 
-def _write(sent: Sending) -> None:
-    """Four inserts: the thread, the sending, its rows."""
-    lead = Owner.objects.only("pk").get(consultation=sent.consultation, is_lead=True)
-    response, submission = thread_of(sent, entrance=lead)
+def _write(sent: Sending, *, entrance: UUID) -> None:
+    """Three inserts: the thread, the sending, its rows."""
+    response, submission = thread_of(sent, entrance=entrance)
     response.save(force_insert=True)
     submission.save(force_insert=True)
     Answer.objects.bulk_create(rows_of(sent.answers, submission))
 
 
-def thread_of(sent: Sending, *, entrance: Owner) -> tuple[Response, Submission]:
+def thread_of(sent: Sending, *, entrance: UUID) -> tuple[Response, Submission]:
     """The thread and its first sending, unsaved. The thread points to its current sending from the start."""
-    response = Response(consultation=sent.consultation, entrance=entrance, current_id=uuid4())
+    response = Response(consultation=sent.consultation, entrance_id=entrance, current_id=uuid4())
     response.receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))
     return response, submission_of(sent, response=response, id=response.current_id)
 
