@@ -1,6 +1,7 @@
 """What is changed or withdrawn leaves the count: whatever the order, the counts are those of a count anew."""
 
 import threading
+from collections import Counter
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -56,8 +57,8 @@ def counted_anew(consultation):
 
 
 @pytest.mark.django_db
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(STEPS, max_size=10))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEPS, max_size=8))
 def test_any_order_of_sending_changing_withdrawing_and_counting_gives_the_same_counts(steps):
     with transaction.atomic():
         a_site()
@@ -70,9 +71,9 @@ def test_any_order_of_sending_changing_withdrawing_and_counting_gives_the_same_c
         folded = the_counts(consultation)
         assert counted_anew(consultation) == folded
         assert folded.get("responses", 0) == len(stands)
-        ticks = [given_to for given_to in stands.values() if given_to[BUS] == "Ja"]
-        assert sum(_cells(folded, consultation, BUS)) == len([a for a in stands.values() if a[BUS]])
-        assert max(_cells(folded, consultation, BUS), default=0) >= len(ticks)
+        assert _said(folded, consultation, BUS) == Counter(
+            given_to[BUS] for given_to in stands.values() if given_to[BUS]
+        )
         transaction.set_rollback(True)
 
 
@@ -95,9 +96,11 @@ def take(step, which, answers, consultation, sent, stands):
                 change(sent[which], answers)
 
 
-def _cells(counts, consultation, text) -> list[int]:
-    (question,) = [answer.question.id for answer in given_answers(consultation, {}) if answer.question.text == text]
-    return list(counts.get("questions", {}).get(question, {}).get("cells", {}).values())
+def _said(counts, consultation, text) -> dict[str, int]:
+    """How many chose each choice of a question, by the choice's text."""
+    (question,) = [answer.question for answer in given_answers(consultation, {}) if answer.question.text == text]
+    cells = counts.get("questions", {}).get(question.id, {}).get("cells", {})
+    return {question.choice(key.removeprefix("|")).text: n for key, n in cells.items()}
 
 
 def test_a_change_that_fails_half_way_changes_no_count(open_consultation, monkeypatch):
