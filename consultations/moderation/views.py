@@ -84,7 +84,7 @@ class LogView(ModerationView):
     def get(self, request, pk):
         if pk not in self.mine:
             raise Http404
-        decisions = Decision.objects.filter(consultation=pk).select_related("by", "answer")
+        decisions = Decision.objects.filter(consultation=pk, carried_from=None).select_related("by", "answer")
         found = list(_before(decisions, request.GET.get("before")).order_by("-at", "-id")[: LOG_PAGE + 1])
         context = self.get_context_data(
             consultation=self.mine[pk],

@@ -38,6 +38,16 @@ def receipt(request):
     return ACTS.get(request.POST.get("do"), _show)(request, response, code)
 
 
+@never_cache
+def after_csrf_failure(request):
+    """The reference stands in its field again, with a fresh token and one button."""
+    message = _("The page had been open for so long that it has to be sent once more.")
+    return _ask(request, code=request.POST.get("code", ""), message=message, status=FORBIDDEN)
+
+
+receipt.after_csrf_failure = after_csrf_failure
+
+
 def response_with(code: str) -> Response | None:
     """The response that this receipt belongs to, found by the code's hash."""
     if len(keys.plain_code(code)) != keys.LENGTH:

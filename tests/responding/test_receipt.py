@@ -280,7 +280,8 @@ def test_nonsense_is_answered_kindly(site, resident, code):
     assert ask(resident, code).response.status_code == 404
 
 
-def test_guessing_is_slowed_down_for_the_one_who_guesses_and_kept_without_an_address(sent, resident):
+def test_guessing_is_slowed_down_for_the_one_who_guesses_and_kept_without_an_address(sent, resident, monkeypatch):
+    monkeypatch.setattr(guessing, "WRONG_FROM_ONE_DEVICE", 3)
     typo = ask(resident, sent[1][:-1])
     assert typo.response.status_code == 404
     for _ in range(guessing.WRONG_FROM_ONE_DEVICE):
@@ -294,6 +295,14 @@ def test_guessing_is_slowed_down_for_the_one_who_guesses_and_kept_without_an_add
     assert "127.0.0.1" not in repr(cache._cache)
     with time_machine.travel(timezone.now() + timedelta(minutes=guessing.MINUTES, seconds=1)):
         assert ask(resident, sent[1]).response.status_code == 200
+
+
+def test_an_expired_page_gives_the_reference_back_in_its_field(sent):
+    strict = Client(enforce_csrf_checks=True)
+    expired = ask(strict, sent[1], "withdraw", sure="yes")
+    assert expired.response.status_code == 403
+    assert f'value="{sent[1]}"' in expired.response.content.decode()
+    assert sent[0].state == ResponseState.ACTIVE
 
 
 def test_the_picture_and_the_file_hold_the_code_and_stand_at_no_address_with_it(open_consultation, resident):

@@ -1,10 +1,10 @@
 """What is changed or withdrawn leaves the count: whatever the order, the counts are those of a count anew."""
 
 import threading
+from collections import Counter
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
-from django.test import TransactionTestCase
 from django.utils import timezone
 from django_scopes import scope
 from hypothesis import HealthCheck, given, settings
@@ -56,8 +56,8 @@ def counted_anew(consultation):
 
 
 @pytest.mark.django_db
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(STEPS, max_size=10))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEPS, max_size=8))
 def test_any_order_of_sending_changing_withdrawing_and_counting_gives_the_same_counts(steps):
     with transaction.atomic():
         a_site()
@@ -70,9 +70,9 @@ def test_any_order_of_sending_changing_withdrawing_and_counting_gives_the_same_c
         folded = the_counts(consultation)
         assert counted_anew(consultation) == folded
         assert folded.get("responses", 0) == len(stands)
-        ticks = [given_to for given_to in stands.values() if given_to[BUS] == "Ja"]
-        assert sum(_cells(folded, consultation, BUS)) == len([a for a in stands.values() if a[BUS]])
-        assert max(_cells(folded, consultation, BUS), default=0) >= len(ticks)
+        assert _said(folded, consultation, BUS) == Counter(
+            given_to[BUS] for given_to in stands.values() if given_to[BUS]
+        )
         transaction.set_rollback(True)
 
 
@@ -95,9 +95,11 @@ def take(step, which, answers, consultation, sent, stands):
                 change(sent[which], answers)
 
 
-def _cells(counts, consultation, text) -> list[int]:
-    (question,) = [answer.question.id for answer in given_answers(consultation, {}) if answer.question.text == text]
-    return list(counts.get("questions", {}).get(question, {}).get("cells", {}).values())
+def _said(counts, consultation, text) -> dict[str, int]:
+    """How many chose each choice of a question, by the choice's text."""
+    (question,) = [answer.question for answer in given_answers(consultation, {}) if answer.question.text == text]
+    cells = counts.get("questions", {}).get(question.id, {}).get("cells", {})
+    return {question.choice(key.removeprefix("|")).text: n for key, n in cells.items()}
 
 
 def test_a_change_that_fails_half_way_changes_no_count(open_consultation, monkeypatch):
@@ -126,58 +128,58 @@ def in_turn(act):
                 raise
 
 
-class ManyAtOnce(TransactionTestCase):
+@pytest.mark.django_db(transaction=True)
+def test_whatever_comes_first_the_counts_are_those_of_a_count_anew():
     """Browsers that change and withdraw the same responses at the same moment, while others send and count."""
+    consultation = a_consultation(translated=False)
+    responses = [a_response(consultation, {BUS: "Ja", WAYS: ["Buss"]}) for _ in range(4)]
+    same_key = keys.new_form_key()
+    gate = threading.Barrier(6)
 
-    def test_whatever_comes_first_the_counts_are_those_of_a_count_anew(self):
-        consultation = a_consultation(translated=False)
-        responses = [a_response(consultation, {BUS: "Ja", WAYS: ["Buss"]}) for _ in range(4)]
-        same_key = keys.new_form_key()
-        gate = threading.Barrier(6)
+    def all_of(*acts):
+        gate.wait()
+        try:
+            for act in acts:
+                in_turn(act)
+        finally:
+            connections.close_all()
 
-        def all_of(*acts):
-            gate.wait()
-            try:
-                for act in acts:
-                    in_turn(act)
-            finally:
-                connections.close_all()
+    def changes(answer):
+        return [lambda r=r: change(r, {BUS: answer, WAYS: ["Cykel"]}) for r in responses]
 
-        def changes(answer):
-            return [lambda r=r: change(r, {BUS: answer, WAYS: ["Cykel"]}) for r in responses]
+    def twice():
+        return change(responses[0], {BUS: "Nej", BETTER: "En gång"}, form_key=same_key)
 
-        def twice():
-            return change(responses[0], {BUS: "Nej", BETTER: "En gång"}, form_key=same_key)
+    def count():
+        fold(consultation, now=timezone.now(), limit=2)
 
-        def count():
-            fold(consultation, now=timezone.now(), limit=2)
+    work = [
+        changes("Nej"),
+        [*changes("Ja")[::-1], count],
+        [twice, count, twice],
+        [twice, count, count, twice],
+        [count, lambda: withdraw_response(responses[1], now=timezone.now()), count],
+        [count, lambda: a_response(consultation, {BUS: "Ja"}), count, count],
+    ]
+    threads = [threading.Thread(target=all_of, args=acts) for acts in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    fold_all(consultation, now=timezone.now())
+    folded = the_counts(consultation)
+    assert counted_anew(consultation) == folded
+    assert folded["responses"] == 4
+    check_rows(consultation)
 
-        work = [
-            changes("Nej"),
-            [*changes("Ja")[::-1], count],
-            [twice, count, twice],
-            [twice, count, count, twice],
-            [count, lambda: withdraw_response(responses[1], now=timezone.now()), count],
-            [count, lambda: a_response(consultation, {BUS: "Ja"}), count, count],
-        ]
-        threads = [threading.Thread(target=all_of, args=acts) for acts in work]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        fold_all(consultation, now=timezone.now())
-        folded = the_counts(consultation)
-        assert counted_anew(consultation) == folded
-        assert folded["responses"] == 4
-        self.check_rows(consultation)
 
-    def check_rows(self, consultation):
-        with scope(consultation=consultation):
-            once = Answer.objects.filter(text="En gång")
-            assert once.count() == 1
-            active = Response.objects.filter(state=ResponseState.ACTIVE).values("current")
-            assert not Answer.objects.filter(counted=True).exclude(submission__in=active).exists()
-            assert not Answer.objects.filter(counted=False, submission__in=active).exists()
-            for response in Response.objects.all():
-                turns = list(response.submissions.order_by("n").values_list("n", flat=True))
-                assert turns == list(range(1, len(turns) + 1))
+def check_rows(consultation):
+    with scope(consultation=consultation):
+        once = Answer.objects.filter(text="En gång")
+        assert once.count() == 1
+        active = Response.objects.filter(state=ResponseState.ACTIVE).values("current")
+        assert not Answer.objects.filter(counted=True).exclude(submission__in=active).exists()
+        assert not Answer.objects.filter(counted=False, submission__in=active).exists()
+        for response in Response.objects.all():
+            turns = list(response.submissions.order_by("n").values_list("n", flat=True))
+            assert turns == list(range(1, len(turns) + 1))
