@@ -1,6 +1,6 @@
-# Five targets, for a machine with python3, its venv module and make. Everything else is fetched or made here.
+# Six targets, for a machine with python3, its venv module and make. Everything else is fetched or made here.
 
-.PHONY: setup demo test lint bench chromium python
+.PHONY: setup demo test test-full lint bench chromium python
 .DEFAULT_GOAL := setup
 PYTHON ?= python3
 MANAGE := .venv/bin/python manage.py
@@ -40,6 +40,11 @@ chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { [ "$$(id -u)" = 0 ] \
 		&& apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes chromium >/dev/null; } \
 		|| { echo "The browser tests need Chromium. Install it with: apt-get install chromium"; exit 1; }
+
+# Under an hour. A trial: make test-full FULL="--kills 5 --crashes 2 --syncs 20 --hostile 0" (it says "not fulfilled" and fails).
+test-full: setup
+	@.ci/tools
+	@.venv/bin/python -m tests.full $(FULL)
 
 lint: setup
 	@.venv/bin/ruff check .

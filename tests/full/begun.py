@@ -66,7 +66,7 @@ def begin_inside(number: int) -> list[tuple]:
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     request = page.response.wsgi_request
     consultation = find_place(request, FORM.split("/", 2)[2].removesuffix("/svara/")).consultation
-    first = drafts.load_draft(SimpleNamespace(COOKIES=cookies), consultation)
+    first = drafts.held_draft(SimpleNamespace(COOKIES=cookies), consultation)
     return [_again(first, consultation, path, cookies, fields) for _ in range(number)]
 
 
@@ -90,9 +90,9 @@ def _again(first, consultation, path: str, cookies: dict[str, str], fields: dict
 
     begun, response = drafts.begin(first.version, now=first.begun_at), HttpResponse()
     begun.data = first.data
-    drafts.save_draft(SimpleNamespace(COOKIES={}), response, consultation, begun)
+    drafts.save_draft(response, consultation, begun)
     given = {name: morsel.value for name, morsel in response.cookies.items()}
-    return path, cookies | given, fields | {"form_key": [begun.form_key]}
+    return path, cookies | given, fields | {"form_key": [begun.form_key], "draft": [begun.code]}
 
 
 def compare_inside(place: str) -> dict[str, list[str]]:

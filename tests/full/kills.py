@@ -28,8 +28,8 @@ def kill_again_and_again(environment: dict[str, str], kills: int, *, application
             if kill_workers(master) and in_flight >= IN_FLIGHT:
                 done.append(in_flight)
         load.wait(seconds=600)
-        changed = press_again(load.host, forms[::10], load.confirmed)
-    wrong = compare(environment, load.confirmed) | {"changed": load.changed + changed}
+        changed = press_again(load.host, [f for f in forms[::10] if f.key in load.confirmed], load.confirmed)
+    wrong = compare(environment, load.confirmed) | {"changed": load.changed + changed, "stuck": load.stuck}
     return {
         "kills": len(done),
         "in_flight": min(done, default=0),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from tests.full.begun import Begun
 from tests.resident import Resident
 
+MOST_PRESSES = 600  # with the pauses between them: longer than any restart takes
+
 
 @dataclass
 class Load:
@@ -18,6 +20,9 @@ class Load:
     threads: int
     confirmed: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
+    stuck: list[str] = field(
+        default_factory=list
+    )  # no receipt however often they pressed: something of theirs was lost
     broken: int = 0
     in_flight: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -48,7 +53,7 @@ class Load:
 
     def _send_until_confirmed(self, form: Begun) -> None:
         resident = Resident(self.host, dict(form.cookies))
-        while True:
+        for _ in range(MOST_PRESSES):
             with self.lock:
                 self.in_flight += 1
             receipt, broke = _press(resident, form)
@@ -58,7 +63,9 @@ class Load:
             if receipt:
                 self._confirm(form, receipt)
                 return
-            time.sleep(0.03)
+            time.sleep(0.05)
+        with self.lock:
+            self.stuck.append(form.key)
 
     def _confirm(self, form: Begun, receipt: str) -> None:
         with self.lock:

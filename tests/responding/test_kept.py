@@ -9,6 +9,7 @@ import time_machine
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
+from config.page_cache import public_content_changed
 from consultations.models import Consultation, Draft
 from consultations.responding import drafts, submit
 from tests.forms import Page, visit
@@ -25,6 +26,7 @@ def file_on(page: Page) -> str:
 
 def pause(consultation, *, paused=True):
     Consultation.objects.filter(pk=consultation.pk).update(paused=paused)
+    public_content_changed()
 
 
 def test_after_the_grace_everything_comes_back_to_copy_or_save(open_consultation):
@@ -66,6 +68,7 @@ def test_an_unpublished_consultation_gives_back_what_was_sent_and_what_lay_in_th
     assert stranger.get(f"{address_of(open_consultation)}svara/").status_code == 404
     assert open_consultation.source_page.title not in stranger.get(f"{address_of(open_consultation)}svara/").text
     open_consultation.source_page.specific.save_revision().publish()
+    pause(open_consultation, paused=False)
     assert resumed(code_on(gone)).press().receipt
 
 
