@@ -141,14 +141,15 @@ class Filters(Schema):
 
 @api.get("/consultations/", response=Listing, url_name="consultations")
 def consultations(request, filters: Query[Filters]):
-    """Consultations that have a public page in the language, latest opening first."""
+    """Consultations that have a public page in the language: the open ones by closing, soonest first; else latest opening first."""
     _check(filters)
     found = Consultation.objects.filter(
         current__isnull=False, translation_key__in=public_faces(locale=filters.locale).values("translation_key")
     )
     if filters.stage:
         found = found.at_stage(filters.stage, request.arrived_at)
-    rows = list(found.order_by("-opens", "pk")[filters.offset : filters.offset + filters.limit + 1])
+    order = "closes" if filters.stage == Stage.OPEN else "-opens"
+    rows = list(found.order_by(order, "pk")[filters.offset : filters.offset + filters.limit + 1])
     shown, more = rows[: filters.limit], len(rows) > filters.limit
     return {"items": _items(request, shown, filters.locale), "next": _next(request, filters) if more else None}
 

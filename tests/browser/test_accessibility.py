@@ -23,6 +23,11 @@ PAGES = {
     "second step": ("{open}svara/2/", "answer_step"),
     "receipt": ("/{language}/kvitto/", "receipt"),
     "continue": ("/{language}/fortsatt/", "resume"),
+    "decisions": ("/{language}/granskning/beslut/", "appeal"),
+    "rules": ("/{language}/granskning/regler/", "contribution_rules"),
+    "moderation in figures": ("/{language}/granskning/", "openness"),
+    "moderation of one": ("{figures}", "openness_of"),
+    "report of a text": ("{report}", "report_text"),
     "barrier": ("/{language}/hinder/", "report_barrier"),
     "barrier reported": ("/{language}/hinder/tack/H-0123ABCD/", "barrier_reported"),
     "search": ("/{language}/sok/?q=demokrati", "search"),
@@ -42,6 +47,9 @@ NO_PAGES = {
     "saved_file",
     "challenge_picture",
     "challenge_sound",
+    "openness_json",
+    "openness_of_json",
+    "receipt_file",
 }  # They answer with a redirect, a word, or another page of the list.
 OTHERS = ("admin/", "api/", "documents/", "captcha/", "media/", "_util/")
 
@@ -54,12 +62,17 @@ def addresses(demo):
 
 def addresses_in(demo: str, language: str) -> dict[str, str]:
     items = json.loads(fetch(f"{demo}/api/v1/consultations/?locale={language}&limit=100"))["items"]
+    ideas = next(item for item in items if item["stage"] == "closed")
     decided = next(item["url"] for item in items if item["stage"] == "decided")
     footer = re.findall(r'href="([^"]+)"', fetch(f"{demo}/{language}/").split("<footer")[1])
     statement, content = [address for address in footer if address.startswith(f"/{language}/")][:2]
     return {
         "language": language,
-        "open": next(item["url"] for item in items if item["form_url"]),
+        "open": min((item for item in items if item["form_url"]), key=lambda item: item["closes_at"])["url"],
+        "figures": re.search(
+            rf"/{language}/granskning/[0-9a-f-]{{36}}/", fetch(f"{demo}/{language}/granskning/")
+        ).group(),
+        "report": re.search(r'href="([^"]+/granskning/anmal/[^"]+|/[^"]*anmal/[^"]+)"', fetch(ideas["url"])).group(1),
         "decided": decided,
         "index": decided.rstrip("/").rsplit("/", 1)[0] + "/",
         "statement": statement,

@@ -51,6 +51,16 @@ def requests(open_consultation, closed):
         f"{page}/svara/",
         "/sv/sok/",
         "/sv/kvitto/",
+        "/sv/fortsatt/",
+        "/sv/fortsatt/bild.svg",
+        "/sv/granskning/",
+        "/sv/granskning/siffror.json",
+        "/sv/granskning/regler/",
+        "/sv/granskning/beslut/",
+        f"/sv/granskning/{open_consultation.pk}/",
+        f"/sv/granskning/{open_consultation.pk}/siffror.json",
+        f"/sv/granskning/anmal/{open_consultation.pk}/",
+        "/stilguide/fragor/",
         "/sv/hinder/",
         api,
         one,
@@ -69,6 +79,7 @@ def requests(open_consultation, closed):
                 "/sv/sok/": ["q", "other"],
                 "/en/sok/": ["q"],
                 "/sv/hinder/": ["sida"],
+                "/stilguide/fragor/": ["fel", "sprak"],
                 f"{page}/svara/": ["fel", "andra"],
                 "/sv/samrad/": ["skede", "stage", "page"],
                 api: ["stage", "locale", "limit", "offset"],
@@ -84,6 +95,14 @@ def requests(open_consultation, closed):
                 "/sv/samrad/{}/",
                 "/sv/samrad/{}/svara/",
                 f"{page}/svara/{{}}/",
+                f"{page}/svara/klart/{{}}",
+                f"{page}/svara/klart/kvitto.txt",
+                f"{page}/svara/sparat/kod.txt",
+                "/sv/fraga/{}/bild.png",
+                "/sv/fraga/x/bild.png",
+                "/sv/fraga/x/ljud.wav",
+                "/sv/granskning/{}/",
+                "/sv/granskning/anmal/{}/",
                 "/sv/hinder/tack/{}/",
                 api + "{}/",
                 api + "{}/results/",
@@ -96,7 +115,7 @@ def requests(open_consultation, closed):
         ),
         *with_headers(public),
         *with_cookies(public, ["session", "csrf", *cookies]),
-        *with_methods([*public, f"{page}/svara/kontrollera/", f"{page}/svara/klart/"]),
+        *with_methods([*public, f"{page}/svara/kontrollera/", f"{page}/svara/klart/", f"{page}/svara/sparat/"]),
         *with_bodies(forms),
     ]
     random.Random(7).shuffle(everything)  # noqa: S311 - the same order each time
@@ -118,7 +137,11 @@ def forms_of(page: str, *, other) -> tuple[dict[str, Form], list[str]]:
     found["check"] = Form(step.response.request["PATH_INFO"], step.fields | {"email": [""]}, cookies)
     first = found["step 1"]
     found["of another consultation"] = Form(first.address, first.fields | {"version": [str(other.current_id)]})
-    found["receipt"] = Form("/sv/kvitto/", {"code": ["0000-0000-0000-0000"]})
+    found["receipt"] = Form("/sv/kvitto/", {"code": ["0000-0000-0000-0000"], "do": ["read"]})
+    found["continue"] = Form("/sv/fortsatt/", {"code": ["0000-0000-0000-0000-0000"]})
+    found["appeal"] = Form(
+        "/sv/granskning/beslut/", {"code": ["0000-0000-0000-0000"], "decision": ["x"], "words": ["x"]}
+    )
     found["barrier"] = Form(
         "/sv/hinder/", {name: ["barrier"] for name in ("wish", "address", "what", "tools", "contact")}
     )
