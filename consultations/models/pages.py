@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from config import registry
 from consultations.enums import Level, Presentation
 from consultations.questions.blocks import QuestionsField
+from consultations.questions.page_form import ConsultationPageForm
 from home.blocks import BodyField
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -157,6 +158,8 @@ class ConsultationPage(ShownByRegistry, Page):
             ObjectList(Page.settings_panels, heading=_("Settings")),
         ]
     )
+
+    base_form_class = ConsultationPageForm
 
     class Meta:
         verbose_name = _("consultation")

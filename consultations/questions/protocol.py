@@ -130,6 +130,7 @@ class QuestionType(ABC):
     name: ClassVar[str]
     asks: ClassVar[bool] = True  # False for what stands between questions, and is neither numbered nor answered.
     one_each: ClassVar[bool] = True
+    choices_may_be_added: ClassVar[bool] = True  # False where one more changes what the others mean.
     rows_together: ClassVar[bool] = False  # True where what stands on one row tells something of the others.
     is_text: ClassVar[bool] = False
     result_template: ClassVar[str] = "consultations/results/bars.html"

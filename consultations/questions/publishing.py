@@ -15,7 +15,9 @@ from consultations.models import (
     QuestionnaireVersion,
     VersionActivation,
 )
+from consultations.models.log import write_log
 from consultations.questions.compile import compile_questionnaire, digest_of, kind_of_change
+from consultations.questions.readiness import harms
 from consultations.questions.scheduling import pause
 
 
@@ -46,7 +48,12 @@ def publish_consultation(page: ConsultationPage, *, by=None) -> Consultation:
         consultation = _consultation_of(page)
         if page.pk == consultation.source_page_id:
             _take_times(consultation, page)
-        activate_version(consultation, compile_questionnaire(_open_faces(consultation)), by=by)
+        content = compile_questionnaire(_open_faces(consultation))
+        if harms(consultation, content):
+            # The editor's form has refused this; it came another way. The form goes on with the questions in force.
+            write_log("questions_refused", by=by, at=timezone.now(), consultation=consultation)
+        else:
+            activate_version(consultation, content, by=by)
     return consultation
 
 

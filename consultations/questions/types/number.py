@@ -84,6 +84,7 @@ class NumberField(forms.Field):
 @register
 class Number(QuestionType):
     name = "number"
+    choices_may_be_added = False
 
     def block(self):
         return NumberBlock()

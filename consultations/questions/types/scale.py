@@ -30,6 +30,7 @@ class ScaleBlock(QuestionBlock):
 @register
 class Scale(QuestionType):
     name = "scale"
+    choices_may_be_added = False
 
     def block(self):
         return ScaleBlock()
