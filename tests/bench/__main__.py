@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+PARTS = ["costs", "pages", "sending", "growth", "streams"]
 
 
 def main() -> int:
@@ -22,26 +23,20 @@ def main() -> int:
         begin(stack)
         from tests.bench import clients, costs, growth, pages, rows, sending, servers, streams
 
-        say = Progress(begun)
-        pair = servers.start_pair(stack)
-        found = say("bytes and queries", costs.measure(pair.ours))
-        found += say("pages", pages.measure(pair, clients.Load(options.seconds, options.rounds)))
-        found += say("submissions", sending.measure(pair, clients.Load(options.seconds, options.rounds)))
-        found += say("growth", growth.measure(options.sizes, turns=options.turns))
-        found += say("CSV", streams.measure(pair, rounds=options.streams))
+        pair, load = servers.start_pair(stack), clients.Load(options.seconds, options.rounds)
+        parts = {
+            "costs": lambda: costs.measure(pair.ours),
+            "pages": lambda: pages.measure(pair, load),
+            "sending": lambda: sending.measure(pair, load),
+            "growth": lambda: growth.measure(options.sizes, turns=options.turns),
+            "streams": lambda: streams.measure(pair, rounds=options.streams),
+        }
+        found: list[rows.Row] = []
+        for name in options.only or parts:
+            found += parts[name]()
+            sys.stderr.write(f"{time.perf_counter() - begun:6.0f} s  {name}: measured\n")
         rows.report(found, options.json, seconds=time.perf_counter() - begun)
     return rows.exit_code(found)
-
-
-class Progress:
-    """Says what is done, on the error stream: the table is for the other."""
-
-    def __init__(self, begun: float) -> None:
-        self.begun = begun
-
-    def __call__(self, what: str, found: list) -> list:
-        sys.stderr.write(f"{time.perf_counter() - self.begun:6.0f} s  {what}: measured\n")
-        return found
 
 
 def begin(stack: ExitStack) -> None:
@@ -74,6 +69,7 @@ def read_options():
     parser.add_argument("--streams", type=int, help="how many pairs of CSV files are fetched")
     parser.add_argument("--sizes", type=int, nargs="+", help="at how many responses the growing pages are measured")
     parser.add_argument("--size", type=int, help="one more size, e.g. 1000000 (takes many minutes)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts alone")
     parser.add_argument("--json", type=Path, default=ROOT / ".build" / "bench.json")
     options = parser.parse_args()
     usual = {"seconds": 1.5, "rounds": 7, "turns": 15, "streams": 3, "sizes": [1_000, 10_000, 100_000]}
