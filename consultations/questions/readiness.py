@@ -87,11 +87,30 @@ def _lost_lines(old: Mapping[str, Any], new: Mapping[str, Any], said: dict, lang
             if line["id"] not in kept:
                 words = said | {"choice": line["text"].get(language, "")}
                 yield _("“%(choice)s” in “%(question)s” may have been chosen and can't be taken away.") % words
+        if _turned_round(old[name], new[name], language):
+            yield (
+                _("Answers to “%(question)s” would change their meaning: a text now stands where another one stood.")
+                % said
+            )
         if fixed and kept - {line["id"] for line in old[name]}:
             yield (
                 _("The points of “%(question)s” can't be changed: answers already given would mean something else.")
                 % said
             )
+
+
+def _turned_round(old: list, new: list, language: str) -> bool:
+    """Whether a line has got the text that another line had: the ends of a scale turned round, two choices swapped."""
+    were = {line["id"]: _without_number(line["text"].get(language, "")) for line in old}
+    are = {line["id"]: _without_number(line["text"].get(language, "")) for line in new}
+    common = [id for id in were if id in are and are[id] and are[id] != were[id]]  # noqa: A001
+    return any(are[id] == text for id in common for other, text in were.items() if other != id)  # noqa: A001
+
+
+def _without_number(text: str) -> str:
+    """The name of a scale's end, without the point that stands before it."""
+    point, dash, name = text.partition(" – ")
+    return name if dash and point.isdecimal() else text
 
 
 def _questions(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -77,6 +77,21 @@ def test_what_has_been_answered_stays_and_what_is_new_may_come(asked):
     ]
 
 
+def test_a_scale_can_not_be_turned_round_nor_two_choices_swapped(asked):
+    a_response(asked, {BUS: "Ja"})
+    bus, happy = (a_question(*one) for one in (("single_choice", BUS), ("scale", HAPPY)))
+    bus["value"]["choices"] = choices("Ja", "Nej", "Ibland")
+    happy["value"] |= {"low": "Inte ett dugg", "high": "Helt och hållet"}
+    assert changed(asked, bus, happy) == []
+    happy["value"] |= {"low": "Helt", "high": "Inte alls"}
+    why = "Svar på ”{}” skulle byta betydelse: en text står nu där en annan stod."
+    assert changed(asked, bus, happy) == [why.format(HAPPY)]
+    first, second, _third = bus["value"]["choices"]
+    first["value"], second["value"] = second["value"], first["value"]
+    happy["value"] |= {"low": "Inte alls", "high": "Helt"}
+    assert changed(asked, bus, happy) == [why.format(BUS)]
+
+
 def test_a_harmful_change_that_comes_another_way_leaves_the_questions_in_force(asked):
     a_response(asked, {BUS: "Ja"})
     before = asked.current
