@@ -34,7 +34,7 @@ demo: setup
 test: export MODE = test
 test: export DATA_DIR = $(CURDIR)/.build/test
 test: setup chromium
-	@.venv/bin/python -m pytest --numprocesses 2 --quiet $(TESTS)
+	@.venv/bin/python -m pytest --numprocesses 3 --quiet $(TESTS)
 
 chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { [ "$$(id -u)" = 0 ] \

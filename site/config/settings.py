@@ -186,7 +186,9 @@ WAGTAIL_I18N_ENABLED = True
 
 # --- Files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / ".build" / "static").resolve()
+# The tests have a place of their own: a demo that is served beside them collects its files meanwhile.
+_static = DATA_DIR / "static" if MODE == "test" else BASE_DIR / ".build" / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or _static).resolve()
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

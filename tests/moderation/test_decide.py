@@ -15,9 +15,9 @@ from consultations.enums import Consent, ModerationState, Reason, ResponseState
 from consultations.models import Answer, Decision, Log, Response
 from consultations.models.log import first_broken_link
 from consultations.moderation.decisions import DecidedMeanwhile, NotDecided, decide
-from tests.builders import a_consultation, a_question
+from tests.builders import a_consultation
 from tests.cast import a_person
-from tests.moderation.texts import a_text, decided, decisions_on, seen, state_of
+from tests.moderation.texts import a_text, ask_again, decided, decisions_on, seen, state_of
 
 WAITING, PUBLISHED, HIDDEN, NONE = "waiting", "published", "hidden", "none"
 
@@ -72,9 +72,7 @@ class TestOneDecision:
 
     def test_a_text_to_a_question_that_is_not_published_is_refused(self, open_consultation, moderator):
         answer = a_text(open_consultation)
-        page = open_consultation.source_page
-        page.questions = [a_question("long_text", "Vad kan bli bättre?", publishable=False)]
-        page.save_revision().publish()
+        ask_again(open_consultation.source_page, publishable=False)
         assert "this question" in refusal(answer, moderator)
 
     def test_a_changed_or_withdrawn_text_is_refused(self, open_consultation, moderator):

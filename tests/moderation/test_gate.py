@@ -15,8 +15,8 @@ from hypothesis.extra.django import TestCase
 from consultations.enums import Consent, ModerationState, Reason, ResponseState
 from consultations.models import Answer, Decision, Response
 from consultations.moderation.gate import published_texts
-from tests.builders import a_consultation, a_question, an_id
-from tests.moderation.texts import ASKED, a_text, current, decided
+from tests.builders import a_consultation, an_id
+from tests.moderation.texts import ASKED, a_text, ask_again, current, decided
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,8 +50,7 @@ class TestWhatComesOut:
         decided(a_text(open_consultation), moderator)
         page = open_consultation.source_page
         for publishable, count in ((False, 0), (True, 1)):
-            page.questions = [a_question("long_text", ASKED, publishable=publishable)]
-            page.save_revision().publish()
+            ask_again(page, publishable=publishable)
             assert published_texts(current(open_consultation)).count() == count
 
     def test_one_question_and_one_consultation_at_a_time(self, open_consultation, moderator):

@@ -42,3 +42,12 @@ def state_of(answer: Answer) -> str:
 
 def current(consultation) -> Consultation:
     return Consultation.objects.select_related("current").get(pk=consultation.pk)
+
+
+def ask_again(page, *, publishable: bool) -> None:
+    """The same questions, published once more, with the one for a text publishable or not."""
+    page.questions = [
+        block | {"value": block["value"] | {"publishable": publishable}} if block["type"] == "long_text" else block
+        for block in map(dict, page.questions.raw_data)
+    ]
+    page.save_revision().publish()
