@@ -3,10 +3,12 @@
 from functools import cache
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.test import Client
+from django.utils import translation
 
 from consultations.enums import RoleName
 from consultations.models import Role
@@ -19,6 +21,9 @@ from tests.builders import a_consultation, a_site, an_organisation
 def _nothing_is_kept():
     """A rolled-back database has its old public version again: what was kept under it, or counted, belongs to another test."""
     forget_places()
+    translation.activate(
+        settings.LANGUAGE_CODE
+    )  # the last request of the test before may have been in another language
     for name in ("default", "guards"):
         caches[name].clear()
 
