@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.models import Consultation, Outbox
 from consultations.questions.questionnaire import read_version
-from consultations.responding import drafts, keys, limits
+from consultations.responding import drafts, guessing, keys, limits
 from consultations.responding.carrying import Carried, carry_over, first_unanswered
 from consultations.responding.finding import Place, find_place, place_in
 from consultations.responding.sealing import seal
@@ -33,8 +33,6 @@ from consultations.responding.submit import receipt_of
 from consultations.responding.walking import walk_of
 
 SAVE, AUTOMATIC = "save", "auto"
-MOST_WRONG_CODES = 20  # from one address and browser in ten minutes
-MOST_WRONG_CODES_OF_ALL = 200  # from one address
 MOST_MESSAGES = 5  # with codes, in an hour
 MOST_ATTEMPTS = 9  # to deliver one: about a day
 
@@ -190,7 +188,7 @@ def resume(request):
     """Takes the code and opens what was saved, on whatever device."""
     if request.method == "GET":
         return _ask_for_code(request)
-    if _guesses(request):
+    if guessing.is_guessing(request):
         return _ask_for_code(request, _("Too many codes have been wrong. Wait ten minutes, or call us"), status=429)
     begun = drafts.open_draft(keys.plain_code(request.POST.get("code", "")))
     if begun is None:
@@ -205,20 +203,11 @@ resume.after_csrf_failure = lambda request: _ask_for_code(
 saved.after_csrf_failure = lambda request, place: HttpResponseRedirect(find_place(request, place).form_address("saved"))
 
 
-def _guesses(request) -> bool:
-    """Whether more codes have been wrong than a person mistypes; twice over, for one who changes the browser's name."""
-    return (
-        limits.counted(request, "wrong-code") >= MOST_WRONG_CODES
-        or limits.counted(request, "wrong-code", by_agent=False) >= MOST_WRONG_CODES_OF_ALL
-    )
-
-
 def _what_is_wrong(request) -> str:
     code = keys.plain_code(request.POST.get("code", ""))
     if not code:
         return _("Write your code")
-    limits.count(request, "wrong-code")
-    limits.count(request, "wrong-code", by_agent=False)
+    guessing.count_wrong_guess(request)
     if len(code) == keys.LENGTH:
         return _(
             "This is as long as the reference of answers that have been sent. A code to continue has twenty characters"

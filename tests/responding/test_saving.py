@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from consultations.models import Consultation, Draft, Outbox
 from consultations.reporting.outbox import deliver_outbox
-from consultations.responding import drafts, saving
+from consultations.responding import drafts, guessing, saving
 from tests.builders import a_question, choices
 from tests.forms import Page, visit
 from tests.responding.walk import LONG, choice_ids, first_step, ids, second_step
@@ -99,8 +99,11 @@ def test_a_draft_is_gone_after_fourteen_days(open_consultation):
 
 def test_guessing_is_slowed_down_and_a_right_code_from_elsewhere_still_opens(open_consultation):
     code, guesser = code_on(second_step(open_consultation).press(go="save")), Client(HTTP_USER_AGENT="guesser")
-    got = [guesser.post("/sv/fortsatt/", {"code": f"{n:020}"}).status_code for n in range(saving.MOST_WRONG_CODES + 2)]
-    assert got == [404] * saving.MOST_WRONG_CODES + [429] * 2
+    got = [
+        guesser.post("/sv/fortsatt/", {"code": f"{n:020}"}).status_code
+        for n in range(guessing.WRONG_FROM_ONE_DEVICE + 2)
+    ]
+    assert got == [404] * guessing.WRONG_FROM_ONE_DEVICE + [429] * 2
     assert guesser.post("/sv/fortsatt/", {"code": code}).status_code == 429
     assert Client(HTTP_USER_AGENT="honest").post("/sv/fortsatt/", {"code": code}).status_code == 302
 
