@@ -14,8 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / ".build" / "test-full.json"
-PROMISED = {"kills": 200, "syncs": 1_000, "crashes": 20, "hostile": 6_000}
-CONTROL = {"kills": 6, "syncs": 20, "crashes": 3}
+PROMISED = {"kills": 200, "syncs": 1_000, "crashes": 20, "faults": 2_000, "hostile": 6_000}
+CONTROL = {"kills": 6, "syncs": 20, "crashes": 3, "faults": 100}
 SAID = "RESULT "
 
 
@@ -29,12 +29,12 @@ def main() -> int:
         print(SAID + json.dumps(PARTS[wanted.part[0]](int(wanted.part[1]))))  # noqa: T201
         return 0
     report = {part: _run(part, getattr(wanted, part)) for part in PROMISED if getattr(wanted, part)}
-    faults = [f"{part}: {fault}" for part in PROMISED for fault in faults_of(part, report.get(part, {}))]
+    found = [f"{part}: {fault}" for part in PROMISED for fault in faults_of(part, report.get(part, {}))]
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps({"parts": report, "faults": faults}, indent=2))
-    _say("\n".join(faults) if faults else "Everything that was promised was done, and nothing went wrong.")
+    REPORT.write_text(json.dumps({"parts": report, "faults": found}, indent=2))
+    _say("\n".join(found) if found else "Everything that was promised was done, and nothing went wrong.")
     _say(f"The report is {REPORT.relative_to(ROOT)}.")
-    return 1 if faults else 0
+    return 1 if found else 0
 
 
 def faults_of(part: str, done: dict) -> list[str]:
@@ -98,6 +98,34 @@ def crashes(number: int) -> dict:
     return {"done": done["crashes"], **done, "control": caught}
 
 
+def faults(number: int) -> dict:
+    """Half of the forms on SQLite, half on PostgreSQL."""
+    from tests.full.crashes import postgres
+    from tests.full.faults import have_a_bad_day
+
+    with tempfile.TemporaryDirectory() as place:
+        environment = _loaded(Path(place), database="")
+        sqlite = have_a_bad_day(environment, number // 2)
+        application = "tests.full.sabotaged:application"
+        control = have_a_bad_day(environment, CONTROL["faults"], application=application)
+    with tempfile.TemporaryDirectory() as place, postgres() as server:
+        environment = _loaded(Path(place), database=server.address)
+        postgresql = have_a_bad_day(environment, number // 2, server=server)
+    wrong = {
+        f"{name} on {on}": n
+        for on, done in (("SQLite", sqlite), ("PostgreSQL", postgresql))
+        for name, n in done["wrong"].items()
+    }
+    done = sqlite["stored"] + postgresql["stored"]
+    return {
+        "done": done,
+        "sqlite": sqlite,
+        "postgresql": postgresql,
+        "wrong": wrong,
+        "control": sum(control["wrong"].values()),
+    }
+
+
 def hostile(number: int) -> dict:
     report = ROOT / ".build" / "hostile.json"
     report.unlink(missing_ok=True)
@@ -129,7 +157,7 @@ def _loaded(place: Path, *, database: str) -> dict[str, str]:
     return served.environment_of(Path(made[1]["data_dir"]), made[1]["database"], port=0)
 
 
-PARTS = {"kills": kills, "syncs": syncs, "crashes": crashes, "hostile": hostile}
+PARTS = {"kills": kills, "syncs": syncs, "crashes": crashes, "faults": faults, "hostile": hostile}
 
 if __name__ == "__main__":
     sys.exit(main())

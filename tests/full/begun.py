@@ -39,6 +39,11 @@ def compare(environment: dict[str, str], receipts: dict[str, str]) -> dict[str, 
     return _inside(environment, f"compare_inside({str(place)!r})")
 
 
+def count_responses(environment: dict[str, str]) -> int:
+    """How many responses the database holds, to whatever consultation."""
+    return _inside(environment, "count_inside()")
+
+
 def _inside(environment: dict[str, str], call: str):
     code = f"from tests.full import begun; begun.say(begun.{call})"
     command = [sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "--no-imports", "-c", code]
@@ -93,6 +98,15 @@ def _again(first, consultation, path: str, cookies: dict[str, str], fields: dict
     drafts.save_draft(response, consultation, begun)
     given = {name: morsel.value for name, morsel in response.cookies.items()}
     return path, cookies | given, fields | {"form_key": [begun.form_key], "draft": [begun.code]}
+
+
+def count_inside() -> int:
+    from django_scopes import scopes_disabled
+
+    from consultations.models import Response
+
+    with scopes_disabled():
+        return Response.objects.count()
 
 
 def compare_inside(place: str) -> dict[str, list[str]]:

@@ -56,7 +56,7 @@ class Load:
         for _ in range(MOST_PRESSES):
             with self.lock:
                 self.in_flight += 1
-            receipt, broke = _press(resident, form)
+            receipt, broke = press(resident, form)
             with self.lock:
                 self.in_flight -= 1
                 self.broken += broke
@@ -73,7 +73,7 @@ class Load:
                 self.changed.append(form.key)
 
 
-def _press(resident: Resident, form: Begun) -> tuple[str | None, bool]:
+def press(resident: Resident, form: Begun) -> tuple[str | None, bool]:
     """The receipt, if one came; and whether the connection broke."""
     try:
         return resident.send(form.path, form.fields), False
@@ -83,4 +83,4 @@ def _press(resident: Resident, form: Begun) -> tuple[str | None, bool]:
 
 def press_again(host: str, forms: list[Begun], confirmed: dict[str, str]) -> list[str]:
     """The keys of forms that, sent once more, show another receipt than before."""
-    return [form.key for form in forms if _press(Resident(host, dict(form.cookies)), form)[0] != confirmed[form.key]]
+    return [form.key for form in forms if press(Resident(host, dict(form.cookies)), form)[0] != confirmed[form.key]]
