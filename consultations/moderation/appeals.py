@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope, scopes_disabled
@@ -21,6 +22,7 @@ from consultations.moderation.redaction import shown_text
 from consultations.permissions import Act, demand
 from consultations.questions.questionnaire import read_version
 from consultations.responding import keys
+from consultations.responding.signals import submission_left
 
 OPEN_FOR = timedelta(days=183)
 ANSWERED_WITHIN = timedelta(days=14)
@@ -123,6 +125,20 @@ def _settle(appeal: Appeal, state: AppealState, *, by, explanation: str, now: da
     about = {"consultation": appeal.consultation, "appeal": str(appeal.pk), "decision": str(appeal.decision_id)}
     write_log("appeal_answered", by=by, at=now, state=str(state), **about)
     return appeal
+
+
+@receiver(submission_left)
+def follow_the_text(submission, replaced_by, now: datetime, **_kwargs) -> None:
+    """In the transaction of a change or a withdrawal: what waits about an unchanged text follows it; the rest closes."""
+    texts = Answer.objects.filter(submission=submission)
+    waiting = Appeal.objects.select_for_update().filter(decision__answer__in=texts, state=AppealState.WAITING)
+    for appeal in waiting:
+        carried = Decision.objects.filter(carried_from=appeal.decision_id, answer__submission=replaced_by).first()
+        if replaced_by is not None and carried is not None:
+            appeal.decision = carried
+            appeal.save(update_fields=["decision"])
+        else:
+            _settle(appeal, AppealState.CLOSED, by=None, explanation="", now=now)
 
 
 def is_standing(decision: Decision) -> bool:

@@ -13,9 +13,11 @@ from consultations.models import Answer, Appeal, Log
 from consultations.moderation.appeals import NotAppealed, decide_appeal, statements_by_code
 from consultations.moderation.decisions import NotDecided
 from consultations.moderation.gate import published_texts
+from consultations.responding.changing import withdraw_response
 from tests.cast import a_person
 from tests.moderation.redress import a_hidden_text, an_appeal, appealed, stored
-from tests.moderation.texts import a_text, decided, seen, state_of
+from tests.moderation.texts import ASKED, a_text, decided, seen, state_of
+from tests.responding.test_changing import a_change
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +186,31 @@ class TestThePages:
         assert page.context["is_mine"]
         assert 'value="overturn"' not in page.content.decode()
         a_text(open_consultation, "En till")
+
+
+class TestWhenTheAuthorComesBack:
+    def test_an_unchanged_text_keeps_its_wish_and_it_can_be_answered(self, hidden, moderator, colleague):
+        answer, decision, code = hidden
+        appeal = appealed(code, decision, words="Det är inte reklam")
+        a_change(answer.submission.response, {"Åker du buss?": "Nej", ASKED: answer.text})
+        (statement,) = told(code)
+        assert (statement.appeal.state, statement.decision.carried_from_id) == (AppealState.WAITING, decision.pk)
+        assert statement.can_appeal is False
+        moved = stored(appeal)
+        with scope(consultation=appeal.consultation_id):
+            text = Answer.objects.get(pk=moved.decision.answer_id)
+        assert answered(moved, colleague, overturn=True, mark=seen(text)).state == AppealState.OVERTURNED
+        assert [row["text"] for row in published_texts(answer.consultation)] == [answer.text]
+
+    @pytest.mark.parametrize("leaves", ["changed", "withdrawn"])
+    def test_a_text_that_is_gone_closes_its_wish_at_once(self, hidden, leaves):
+        answer, decision, code = hidden
+        appeal = appealed(code, decision)
+        if leaves == "changed":
+            a_change(answer.submission.response, {"Åker du buss?": "Ja", ASKED: "Något annat"})
+        else:
+            withdraw_response(answer.submission.response, now=timezone.now())
+        assert stored(appeal).state == AppealState.CLOSED
+        assert stored(appeal).by is None
+        assert Log.objects.filter(action="appeal_answered", detail__state="closed").count() == 1
+        assert told(code) == []
