@@ -17,6 +17,9 @@ from tests.full.workers import serving
 from tests.served import a_free_port
 
 A_CRASH = 100  # forms for each
+AT_STAKE = 20  # confirmed since the crash before: what a careless server would lose
+# Nothing is written before the buffers are full: a server that only commits late still writes once there is a megabyte.
+CARELESS = " -c synchronous_commit=off -c wal_writer_delay=10s -c wal_writer_flush_after=1GB -c wal_buffers=256MB -c bgwriter_lru_maxpages=0"
 
 
 class Postgres:
@@ -39,7 +42,7 @@ class Postgres:
 
     def start(self, *, durable: bool = True) -> None:
         options = f"-p {self.port} -k {self.place} -c listen_addresses=127.0.0.1 -c max_connections=60"
-        options += "" if durable else " -c synchronous_commit=off -c wal_writer_delay=10s"
+        options += "" if durable else CARELESS
         self.run("pg_ctl", "-D", f"{self.place}/data", "-w", "-l", f"{self.place}/log", "-o", options, "start")
 
     def crash(self) -> None:
@@ -73,8 +76,9 @@ def crash_again_and_again(environment: dict[str, str], server: Postgres, crashes
     with serving(environment, port):
         load.start()
         while len(done) < crashes and not load.is_over:
+            confirmed = len(load.confirmed)
             time.sleep(chance.uniform(0.2, 0.8))
-            while load.in_flight < IN_FLIGHT and not load.is_over:
+            while not load.is_over and (load.in_flight < IN_FLIGHT or len(load.confirmed) < confirmed + AT_STAKE):
                 time.sleep(0.001)
             done += [load.in_flight] if load.in_flight >= IN_FLIGHT else []
             server.crash()
