@@ -7,8 +7,9 @@ a superuser.
 from enum import Enum
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django_scopes import scope
+from wagtail.models import PageLogEntry
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from consultations.enums import RoleName
@@ -36,6 +37,7 @@ MAY = {
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
 }
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 
 
 def consultations_for(user, act: Act):
@@ -44,10 +46,19 @@ def consultations_for(user, act: Act):
         return Consultation.objects.none()
     roles = Role.objects.filter(user=user, organisation__members=user, role__in=MAY[act])
     everywhere = roles.filter(consultation__isnull=True).values("organisation")
-    return Consultation.objects.filter(
+    found = Consultation.objects.filter(
         Q(pk__in=roles.filter(consultation__isnull=False).values("consultation"))
         | Q(owners__organisation__in=everywhere)
     ).distinct()
+    return found.exclude(_composed_by(user)) if act is Act.MODERATE else found
+
+
+def _composed_by(user) -> Q:
+    """Consultations whose pages the user has written, in any language, and that bar those who have from moderating."""
+    written = PageLogEntry.objects.filter(
+        user=user, action__in=WRITING, page__translation_key=OuterRef("translation_key")
+    )
+    return Q(source_page__bars_composers=True) & Exists(written)
 
 
 def may(user, act: Act, consultation: Consultation) -> bool:

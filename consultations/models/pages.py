@@ -95,6 +95,11 @@ class ConsultationPage(ShownByRegistry, Page):
             " in which other ways one can answer."
         ),
     )
+    bars_composers = models.BooleanField(
+        _("those who write this consultation don't moderate its texts"),
+        default=False,
+        help_text=_("They don't find its texts in their queue, whatever their roles. Holds once it is published."),
+    )
     is_example = models.BooleanField(_("example content for demonstration"), default=False)
     questions = QuestionsField(blank=True, verbose_name=_("questions"))
 
@@ -108,6 +113,7 @@ class ConsultationPage(ShownByRegistry, Page):
         SynchronizedField("diary_number"),
         SynchronizedField("presentation"),
         SynchronizedField("asks_challenge"),
+        SynchronizedField("bars_composers"),
         TranslatableField("slug"),
     ]
 
@@ -147,6 +153,7 @@ class ConsultationPage(ShownByRegistry, Page):
         FieldPanel("asks_for_contact"),
         FieldPanel("leave_page"),
         FieldPanel("asks_challenge"),
+        FieldPanel("bars_composers"),
         FieldPanel("is_example"),
     ]
     edit_handler = TabbedInterface(

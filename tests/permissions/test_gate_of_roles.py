@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django_scopes import scopes_disabled
+from wagtail.log_actions import log
+from wagtail.models import Locale
 
 from consultations.enums import RoleName
 from consultations.models import Answer, Role
@@ -11,7 +13,7 @@ from consultations.permissions import Act, consultations_for, demand, may, may_a
 from organisations.models import User
 from tests.builders import a_consultation
 from tests.cast import a_person
-from tests.moderation.texts import a_text
+from tests.moderation.texts import a_text, decided
 
 pytestmark = pytest.mark.django_db
 MAY = {
@@ -71,3 +73,28 @@ def test_within_the_scope_of_an_act_there_is_only_what_it_may_be_done_with(
         assert not Answer.objects.all()
     with scopes_disabled():
         assert Answer.objects.filter(text=ours.text).count() == 2
+
+
+def test_who_wrote_a_consultation_that_bars_its_writers_does_not_moderate_it(open_consultation, moderator, karlstad):
+    writer, other = moderator, a_person("other", karlstad, role=RoleName.MODERATOR)
+    page = open_consultation.source_page
+    log(instance=page, action="wagtail.edit", user=writer)
+    assert may(writer, Act.MODERATE, open_consultation)
+    page.bars_composers = True
+    page.save()
+    assert not may(writer, Act.MODERATE, open_consultation)
+    assert may(other, Act.MODERATE, open_consultation)
+    with pytest.raises(PermissionDenied):
+        decided(a_text(open_consultation), writer)
+    assert may(writer, Act.MODERATE, a_consultation())
+
+
+def test_who_wrote_it_in_another_language_is_barred_too_and_reads_results_all_the_same(open_consultation, karlstad):
+    page = open_consultation.source_page
+    writer = a_person("writer", karlstad, role=RoleName.ADMINISTRATOR)
+    page.bars_composers = True
+    page.save()
+    translated = page.get_translations().first() or page.copy_for_translation(Locale.objects.get(language_code="en"))
+    log(instance=translated, action="wagtail.create", user=writer)
+    assert not may(writer, Act.MODERATE, open_consultation)
+    assert may(writer, Act.READ_RESULTS, open_consultation)
