@@ -24,7 +24,9 @@ from consultations.permissions import Act, consultations_for, may, scope_of
 from consultations.questions.protocol import Shown, Table, type_of
 from consultations.questions.questionnaire import Question, read_version
 from consultations.questions.rewording import Rewording, rewordings
+from consultations.reporting.filtering import filter_form, in_words
 from consultations.results import tallies
+from consultations.results.selecting import Selection, count_selected
 
 PAGE = 50
 OFFERED = {  # by name, since acts that the same roles may do are one member of the enumeration
@@ -73,8 +75,12 @@ def index(request):
 def results(request, pk):
     """What came in: how many, when, in which language and way, and every question counted in people."""
     consultation = find_consultation(request, pk, Act.READ_RESULTS)
-    counted = tallies.counts_of(consultation, now=request.arrived_at)
     questionnaire = read_version(consultation.current, consultation.source_locale)
+    selection, now = Selection.read(request.GET, questionnaire), request.arrived_at
+    everybody = tallies.counts_of(consultation, now=now)
+    counted = count_selected(consultation, selection, now=now) if selection else everybody
+    if selection:
+        write_log("results_filtered", by=request.user, at=now, consultation=consultation, **selection.query())
     changes = rewordings(consultation, consultation.source_locale)
     return render(
         request,
@@ -84,6 +90,9 @@ def results(request, pk):
             "stage": consultation.stage(request.arrived_at),
             "has_ended": request.arrived_at >= consultation.closes,
             "counted": counted,
+            "everybody": everybody,
+            "filter": filter_form(selection, questionnaire),
+            "selected": in_words(selection, questionnaire),
             "days": bars(counted.days, base=max((n for _day, n in counted.days), default=0)),
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
             "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),

@@ -96,7 +96,7 @@ def fold(consultation: Consultation, *, now: datetime, limit: int = BATCH) -> in
         tally = _locked(consultation)
         ids = list(_waiting(consultation).values_list("pk", flat=True)[:limit])
         if ids:
-            added = _count(Submission.objects.filter(pk__in=ids), Answer.objects.filter(submission__in=ids))
+            added = counts_in(Submission.objects.filter(pk__in=ids), Answer.objects.filter(submission__in=ids))
             _change(tally, added, now=now)
             Submission.objects.filter(pk__in=ids).update(tallied=True)
     return len(ids)
@@ -116,7 +116,7 @@ def unfold(submission: Submission, *, now: datetime) -> None:
         tally = _locked(submission.consultation)
         counted = Submission.objects.filter(pk=submission.pk, tallied=True)
         if counted.update(tallied=False):
-            taken = _count(Submission.objects.filter(pk=submission.pk), Answer.objects.filter(submission=submission))
+            taken = counts_in(Submission.objects.filter(pk=submission.pk), Answer.objects.filter(submission=submission))
             _change(tally, taken, now=now, sign=-1)
 
 
@@ -131,12 +131,12 @@ def recount(consultation: Consultation, *, now: datetime) -> None:
         tally = _locked(consultation)
         marked = Submission.objects.filter(consultation=consultation, tallied=True)
         marked.update(tallied=False)
-        _counting(consultation).update(tallied=True)  # Fixed from here on: what comes meanwhile is not marked.
+        counting(consultation).update(tallied=True)  # Fixed from here on: what comes meanwhile is not marked.
         tally.counts = {}
-        _change(tally, _count(marked.all(), Answer.objects.filter(submission__in=marked.all())), now=now)
+        _change(tally, counts_in(marked.all(), Answer.objects.filter(submission__in=marked.all())), now=now)
 
 
-def _counting(consultation: Consultation) -> QuerySet[Submission]:
+def counting(consultation: Consultation) -> QuerySet[Submission]:
     """The submissions that count: the current one of each response that stands."""
     return Submission.objects.filter(
         consultation=consultation, response__state=ResponseState.ACTIVE, response__current=F("pk")
@@ -144,14 +144,14 @@ def _counting(consultation: Consultation) -> QuerySet[Submission]:
 
 
 def _waiting(consultation: Consultation) -> QuerySet[Submission]:
-    return _counting(consultation).filter(tallied=False)
+    return counting(consultation).filter(tallied=False)
 
 
 def _locked(consultation: Consultation) -> Tally:
     return Tally.objects.select_for_update().get_or_create(consultation=consultation)[0]
 
 
-def _count(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict[str, Any]:
+def counts_in(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict[str, Any]:
     """Counts of these submissions, in the shape of ``Tally.counts``."""
     by_version = _grouped(submissions, "version")
     days = submissions.annotate(day=TruncDate("received_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
