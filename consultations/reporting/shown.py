@@ -12,6 +12,8 @@ from consultations.models import Consultation, Feedback
 from consultations.moderation.gate import published_texts
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.reporting.feedback import feedback_of
+from consultations.reporting.points import Point, points_of
+from consultations.reporting.promise import Promise, promise_of
 from consultations.results.releases import PublicLine, PublicResults, PublicTable, public_results
 
 TEXTS_A_PAGE = 20
@@ -44,6 +46,8 @@ class Shown:
     texts: list[ShownText]
     paged: Paged | None
     feedback: Feedback | None
+    points: list[Point]
+    promise: Promise | None
 
     @property
     def number_of_questions(self) -> int:
@@ -55,10 +59,11 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, page_num
     stage = consultation.stage(now)
     questionnaire = read_version(consultation.current, locale)
     if stage in {Stage.UPCOMING, Stage.OPEN}:
-        return Shown(stage, questionnaire, None, [], [], None, None)
+        return Shown(stage, questionnaire, None, [], [], None, None, [], None)
     results = public_results(consultation, locale)
     paged = Paginator(published_texts(consultation), TEXTS_A_PAGE).get_page(page_number)
     texts = {question.id: question.text for question in questionnaire.questions}
+    feedback = feedback_of(consultation, locale) if stage == Stage.DECIDED else None
     return Shown(
         stage=stage,
         questionnaire=questionnaire,
@@ -66,7 +71,9 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, page_num
         tables=[(table, shown_lines(table)) for table in results.tables] if results else [],
         texts=[ShownText(row["id"], texts.get(row["question"], ""), row["text"], row["name"]) for row in paged],
         paged=paged,
-        feedback=feedback_of(consultation, locale) if stage == Stage.DECIDED else None,
+        feedback=feedback,
+        points=points_of(feedback, consultation, results.tables if results else ()) if feedback else [],
+        promise=promise_of(consultation, now=now),
     )
 
 

@@ -20,5 +20,6 @@ urlpatterns = [
     path("<uuid:pk>/paus/", clock.stop_or_go, name="results_pause"),
     path("<uuid:pk>/aterkoppling/", feedback_form.feedback_index, name="feedback_index"),
     path("<uuid:pk>/aterkoppling/publicera/", feedback_form.feedback_publish, name="feedback_publish"),
+    path("<uuid:pk>/aterkoppling/citat/", feedback_form.feedback_quote, name="feedback_quote"),
     path("<uuid:pk>/aterkoppling/<str:locale>/", feedback_form.feedback_edit, name="feedback_edit"),
 ]
