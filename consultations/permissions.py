@@ -26,6 +26,8 @@ class Act(Enum):
     PUBLISH_RESULTS = "publish_results"
     GIVE_FEEDBACK = "give_feedback"
     RESCHEDULE = "reschedule"
+    ARCHIVE = "archive"
+    DISPOSE = "dispose"
 
 
 MAY = {
@@ -36,6 +38,8 @@ MAY = {
     Act.PUBLISH_RESULTS: (RoleName.OFFICIAL,),
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
+    Act.ARCHIVE: (RoleName.REGISTRAR,),
+    Act.DISPOSE: (RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 

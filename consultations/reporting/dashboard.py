@@ -27,6 +27,8 @@ from consultations.results import tallies
 PAGE = 50
 OFFERED = {  # by name, since acts that the same roles may do are one member of the enumeration
     "export": Act.EXPORT,
+    "archive": Act.ARCHIVE,
+    "read_log": Act.READ_LOG,
     "publish_results": Act.PUBLISH_RESULTS,
     "give_feedback": Act.GIVE_FEEDBACK,
     "reschedule": Act.RESCHEDULE,
