@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from config.page_cache import public_version
+from config.kept import Kept
 from home.models import SiteSettings
 
 RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
+_shared_parts, _frames = Kept(most=50), Kept(most=1000)
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,15 @@ class Shared:
 def frame_of(request, page=None, suffix: str = "") -> Frame:
     """The frame of a page, or of a plain view if ``page`` is None. ``suffix`` is what the address has after the page's.
 
-    Two queries for a page (what is above it, its translations), none for a plain view, once the shared part is kept.
+    No query once it is kept; two for the preview of a page (what is above it, its translations).
     """
+    if page is None or page.pk is None or getattr(request, "is_preview", False):
+        return _fresh_frame(request, page, suffix)
+    key = (request.scheme, get_language(), page.pk, suffix)
+    return _frames.get(request, key, lambda: _fresh_frame(request, page, suffix))
+
+
+def _fresh_frame(request, page, suffix: str) -> Frame:
     language = get_language()
     shared = _shared(request, language)
     here = page.url_path if page is not None and page.pk else ""
@@ -98,12 +105,7 @@ def language_of(request, page: Page) -> str:
 
 
 def _shared(request, language: str) -> Shared:
-    key = f"frame:{public_version(request)}:{request.get_host()}:{language}"
-    shared = cache.get(key)
-    if shared is None:
-        shared = _fresh_shared(request, language)
-        cache.set(key, shared, 300)
-    return shared
+    return _shared_parts.get(request, language, lambda: _fresh_shared(request, language))
 
 
 def _fresh_shared(request, language: str) -> Shared:

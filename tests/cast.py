@@ -10,9 +10,9 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
+from config.kept import forget_everything
 from consultations.enums import RoleName
 from consultations.models import Role
-from consultations.responding.finding import forget_places
 from organisations.models import Membership, User
 from tests.builders import a_consultation, a_site, an_organisation
 
@@ -20,7 +20,7 @@ from tests.builders import a_consultation, a_site, an_organisation
 @pytest.fixture(autouse=True)
 def _nothing_is_kept():
     """A rolled-back database has its old public version again: what was kept under it, or counted, belongs to another test."""
-    forget_places()
+    forget_everything()
     translation.activate(
         settings.LANGUAGE_CODE
     )  # the last request of the test before may have been in another language

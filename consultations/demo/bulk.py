@@ -95,8 +95,10 @@ class _Stamp:
         self.by = by
         self.places = {
             model: {field.name: place for place, field in enumerate(_columns(model))}
-            for model in (Response, Submission, Answer)
+            for model in (Response, Submission, Answer, Decision)
         }
+        self.decisions: dict[tuple[str, str], list] = {}
+        self.decided_at = Decision._meta.get_field("at")
         self.is_text = not connection.features.has_native_uuid_field
         answer = self.places[Answer]
         self.id_of_answer, self.submission_of_answer = answer["id"], answer["submission"]
@@ -141,11 +143,17 @@ class _Stamp:
 
     def _decision(self, answer: list, state: str, digest: str, at: datetime, rng: random.Random) -> list:
         reason = rng.choice(HIDDEN_FOR) if state == ModerationState.HIDDEN else ""
-        decision = Decision(n=1, state=state, reason=reason, content_digest=digest, by=self.by, at=at)
-        row, places = _row(decision), {field.name: n for n, field in enumerate(_columns(Decision))}
-        for name, other in (("answer", "id"), ("consultation", "consultation")):
-            row[places[name]] = answer[self.places[Answer][other]]
-        return row
+        if (state, reason) not in self.decisions:
+            self.decisions[state, reason] = _row(Decision(n=1, state=state, reason=reason, by=self.by, at=at))
+        return self._with(
+            Decision,
+            self.decisions[state, reason],
+            id=self.new_id(),
+            content_digest=digest,
+            at=_prepared(self.decided_at, at),
+            answer=answer[self.places[Answer]["id"]],
+            consultation=answer[self.places[Answer]["consultation"]],
+        )
 
     def _with(self, model: type[models.Model], row: list, **values) -> list:
         row = row.copy()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import EventKind, RoleName, Stage
@@ -44,18 +44,19 @@ class ConsultationQuerySet(models.QuerySet):
 
         It has ``lead_owner``, the id of the owner that leads. Raises Consultation.DoesNotExist.
         """
-        if connection.vendor != "postgresql":  # SQLite begins IMMEDIATE: there is one writer at a time.
-            lead = Owner.objects.filter(consultation=OuterRef("pk"), is_lead=True).values("pk")
-            return self.annotate(lead_owner=Subquery(lead)).get(pk=pk)
-        found = next(iter(self.raw(LOCKED_FOR_SUBMITTING, [pk])), None)
+        # SQLite begins IMMEDIATE: there is one writer at a time.
+        lock = "FOR SHARE OF c" if connection.vendor == "postgresql" else ""
+        key = self.model._meta.pk.get_db_prep_value(pk, connection)
+        found = next(iter(self.raw(f"{WITH_LEAD_OWNER} {lock}", [key])), None)
         if found is None:
             raise self.model.DoesNotExist
+        found.lead_owner = Owner._meta.pk.to_python(found.lead_owner)
         return found
 
 
-LOCKED_FOR_SUBMITTING = """
+WITH_LEAD_OWNER = """
     SELECT c.*, (SELECT o.id FROM consultations_owner o WHERE o.consultation_id = c.id AND o.is_lead) AS lead_owner
-    FROM consultations_consultation c WHERE c.id = %s FOR SHARE OF c
+    FROM consultations_consultation c WHERE c.id = %s
 """
 
 

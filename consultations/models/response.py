@@ -1,4 +1,8 @@
-"""What residents send: a response is the thread, a submission one sending of it, an answer one typed row of it."""
+"""What residents send: a response is the thread, a submission one sending of it, an answer one typed row of it.
+
+A foreign key with ``db_index=False`` leads a constraint or an index below, or has a handful of values: an index of its own
+would only slow down storing.
+"""
 
 import uuid
 
@@ -13,8 +17,10 @@ class Response(models.Model):
     """All that one resident sends, over all changes. Known to its author by a receipt of which only a hash is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="responses")
-    entrance = models.ForeignKey("consultations.Owner", on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(
+        "consultations.Consultation", on_delete=models.PROTECT, related_name="responses", db_index=False
+    )
+    entrance = models.ForeignKey("consultations.Owner", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=20, choices=ResponseState, default=ResponseState.ACTIVE)
     identity = models.CharField(max_length=20, choices=IdentityLevel, default=IdentityLevel.OPEN)
     stratum = models.CharField(max_length=40, blank=True)
@@ -35,8 +41,10 @@ class Submission(models.Model):
     """One sending, never edited: a change is a new one on the same response. Only the current one has counted answers."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="submissions")
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="submissions")
+    consultation = models.ForeignKey(
+        "consultations.Consultation", on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="submissions", db_index=False)
     n = models.PositiveIntegerField(default=1)
     key_hash = models.BinaryField(max_length=32, null=True)
     version = models.ForeignKey(
@@ -74,8 +82,10 @@ class Answer(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers")
-    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    consultation = models.ForeignKey(
+        "consultations.Consultation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     counted = models.BooleanField(default=True)
     question = models.CharField(max_length=36)
     row = models.CharField(max_length=36, default="", blank=True)

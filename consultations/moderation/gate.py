@@ -58,6 +58,10 @@ class PublishedTexts:
     def count(self) -> int:
         return self._rows.count()
 
+    def after(self, answer_id) -> "PublishedTexts":
+        """Those that stand after this one, whether it is still there or not."""
+        return PublishedTexts(self._rows.filter(pk__gt=answer_id))
+
     def filter_by_id(self, answer_id) -> "PublishedTexts":
         """The one text with this id, if anybody may read it."""
         return PublishedTexts(self._rows.filter(pk=answer_id))

@@ -48,8 +48,12 @@ class Question:
     asks: bool = True
     shown_if: Condition | None = None
 
+    @cached_property
+    def _by_id(self) -> dict[str, Choice]:
+        return {choice.id: choice for choice in self.choices}
+
     def choice(self, id: str) -> Choice | None:  # noqa: A002
-        return next((choice for choice in self.choices if choice.id == id), None)
+        return self._by_id.get(id)
 
 
 @dataclass(frozen=True)

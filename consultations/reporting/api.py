@@ -21,6 +21,7 @@ from consultations.reporting.faces import public_faces
 from consultations.results.releases import PublicTable, public_results
 
 MOST = 100
+TEXTS_AT_ONCE = 1000
 
 
 class Api(NinjaAPI):
@@ -130,6 +131,7 @@ class Results(Schema):
     responses: int | None
     questions: list[Counted]
     texts: list[TextOut]
+    texts_next: str | None = None
 
 
 class Filters(Schema):
@@ -163,20 +165,25 @@ def consultation(request, id: UUID, locale: str = settings.LANGUAGE_CODE):  # no
 
 
 @api.get("/consultations/{uuid:id}/results/", response=Results, url_name="results")
-def results(request, id: UUID, locale: str = settings.LANGUAGE_CODE):  # noqa: A002
-    """What has been published of the answers; nothing before the consultation has closed."""
+def results(request, id: UUID, locale: str = settings.LANGUAGE_CODE, texts_after: UUID | None = None):  # noqa: A002
+    """What has been published of the answers; nothing before the consultation has closed.
+
+    At most a thousand texts at a time: ``texts_next`` is the address of those that follow, or null.
+    """
     found, spoken = _find(id, locale)
     if found.stage(request.arrived_at) in {Stage.UPCOMING, Stage.OPEN}:
         return {"release": None, "published_at": None, "responses": None, "questions": [], "texts": []}
     released = public_results(found, spoken)
     with translation.override(spoken):  # What stands in the place of hidden parts is of the answer's language.
-        texts = list(published_texts(found)[:1000])
+        published = published_texts(found).after(texts_after) if texts_after else published_texts(found)
+        texts = list(published[: TEXTS_AT_ONCE + 1])
     return {
         "release": released.n if released else None,
         "published_at": released.at if released else None,
         "responses": released.responses if released else None,
         "questions": [_counted(table) for table in released.tables] if released else [],
-        "texts": texts,
+        "texts": texts[:TEXTS_AT_ONCE],
+        "texts_next": _following(request, texts) if len(texts) > TEXTS_AT_ONCE else None,
     }
 
 
@@ -224,6 +231,12 @@ def _item(request, found: Consultation, faces: dict[str, ConsultationPage], loca
 def _next(request, filters: Filters) -> str:
     query = request.GET.copy()
     query["offset"] = filters.offset + filters.limit
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _following(request, texts: list[dict]) -> str:
+    query = request.GET.copy()
+    query["texts_after"] = str(texts[TEXTS_AT_ONCE - 1]["id"])
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import ExpressionWrapper, F, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -66,7 +66,7 @@ class Export:
     consents: dict[str, str]
     states: dict[str, str]
     not_asked: str
-    versions: Mapping[UUID, Questionnaire]
+    versions: Mapping[str | UUID, "_Version"]  # by their keys as the database has them
 
     def rows(self) -> Iterator[ExportRow]:
         """One row a response that counts. Memory is that of one chunk."""
@@ -79,7 +79,7 @@ class Export:
         day = timezone.localdate(sent.received_at)
         cells: list[Cell] = [day, sent.locale, self.channels.get(sent.channel, sent.channel)]
         texts = []
-        asked = asked_of(self.versions[sent.version], answers)
+        asked = self.versions[sent.version].asked(answers)
         for question in self.questionnaire.questions:
             given, kind = answers.get(question.id, []), type_of(question)
             if question.id in asked:
@@ -105,15 +105,28 @@ def export_of(consultation: Consultation) -> Export:
         [_("Date"), _("Language"), _("Channel"), *columns],
         *({value: str(label) for value, label in names.choices} for names in (Channel, Consent, ModerationState)),
         _("(not asked)"),
-        {version.pk: read_version(version, consultation.source_locale) for version in consultation.versions.all()},
+        {
+            version.stored: _Version.of(read_version(version, consultation.source_locale))
+            for version in consultation.versions.annotate(stored=_as_stored("pk"))
+        },
     )
 
 
-def asked_of(questionnaire: Questionnaire, answers: Mapping[str, Sequence[AnswerValue]]) -> frozenset[str]:
-    """The questions that somebody with these answers met in the version that they answered."""
-    if next(questionnaire.conditions, None) is None:
-        return frozenset(question.id for question in questionnaire.questions)
-    return route_of(questionnaire, answers).questions
+@dataclass(frozen=True)
+class _Version:
+    """What was asked in one version: the same of everybody (``of_all``), or as their answers led them."""
+
+    questionnaire: Questionnaire
+    of_all: frozenset[str] | None
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire) -> "_Version":
+        leads = next(questionnaire.conditions, None) is not None
+        return cls(questionnaire, None if leads else frozenset(q.id for q in questionnaire.questions))
+
+    def asked(self, answers: Mapping[str, Sequence[AnswerValue]]) -> frozenset[str]:
+        """The questions that somebody with these answers met."""
+        return route_of(self.questionnaire, answers).questions if self.of_all is None else self.of_all
 
 
 def csv_lines(export: Export) -> Iterator[str]:
@@ -126,13 +139,18 @@ def csv_lines(export: Export) -> Iterator[str]:
 
 def csv_cells(cells: Iterable[Cell]) -> list[str]:
     """Cells as text, each fit for a spreadsheet; what does not fit stands at the end of the row."""
-    parts = [split_text(_as_text(cell)) for cell in cells]
+    texts = [_as_text(cell) for cell in cells]
+    if all(len(text) * 2 <= CELL for text in texts):  # as nearly always
+        return [harmless(text) if isinstance(cell, str) else text for cell, text in zip(cells, texts, strict=True)]
+    parts = [split_text(text) for text in texts]
     first = [harmless(part[0]) if isinstance(cell, str) else part[0] for cell, part in zip(cells, parts, strict=True)]
     return [*first, *(harmless(rest) for part in parts for rest in part[1:])]
 
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula, whatever blanks or invisible characters come first."""
+    if text[:1].isalnum():
+        return text
     begins = next((c for c in text if not _is_blank(c)), "")
     risky = begins in FORMULA if begins else False
     return f"'{text}" if risky or text.startswith(("\t", "\r", "\n")) else text
@@ -171,17 +189,19 @@ class _Echo:
 
 
 class _Sent(NamedTuple):
-    id: UUID
+    """``id`` as the database has it: made into UUIDs, a million keys would take longer than to read the rows."""
+
+    id: str | UUID
     received_at: datetime
     locale: str
     channel: str
-    version: UUID
+    version: str | UUID
 
 
 class _Given(NamedTuple):
     """An answer's row, as the question types read it."""
 
-    submission: UUID
+    submission: str | UUID
     question: str
     row: str
     choice: str
@@ -197,16 +217,23 @@ def _chunks(consultation: Consultation) -> Iterator[list[_Sent]]:
     with scope(consultation=consultation):
         found = Submission.objects.filter(consultation=consultation, response__state=ResponseState.ACTIVE)
         found = found.filter(response__current=F("pk")).order_by("pk")
-    rows = found.values_list("pk", "received_at", "locale", "channel", "version").iterator(chunk_size=CHUNK)
+    stored = (_as_stored("pk"), "received_at", "locale", "channel", _as_stored("version_id"))
+    rows = found.values_list(*stored).iterator(chunk_size=CHUNK)
     while chunk := [_Sent(*row) for row in islice(rows, CHUNK)]:
         yield chunk
 
 
-def _answers(consultation: Consultation, chunk: list[_Sent]) -> dict[UUID, dict[str, list[_Given]]]:
+def _as_stored(key: str) -> ExpressionWrapper:
+    """A key without the way from the database's form to a UUID."""
+    return ExpressionWrapper(F(key), output_field=TextField())
+
+
+def _answers(consultation: Consultation, chunk: list[_Sent]) -> dict[str | UUID, dict[str, list[_Given]]]:
     """Answers by submission and question."""
     found: dict = defaultdict(lambda: defaultdict(list))
     with scope(consultation=consultation):
-        for row in Answer.objects.filter(submission__in=[sent.id for sent in chunk]).values_list(*_Given._fields):
+        answers = Answer.objects.filter(submission__in=[sent.id for sent in chunk])
+        for row in answers.values_list(_as_stored("submission_id"), *_Given._fields[1:]).iterator(chunk_size=CHUNK):
             given = _Given(*row)
             found[given.submission][given.question].append(given)
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from config import registry
+from config.kept import Kept
 from config.page_cache import keep
 from consultations.enums import Level, Stage
 from consultations.models import Consultation, ConsultationPage
@@ -19,6 +20,7 @@ from consultations.responding.forms import AnswerForm
 from home.frame import is_public
 
 LISTED_A_PAGE = 24
+_runs = Kept(most=200)
 
 
 @registry.shows("consultations.ConsultationPage")
@@ -28,14 +30,20 @@ def show_consultation(request, page: ConsultationPage):
         return _preview(request, page)
     if page.alias_of_id:  # A mirror: the consultation is at its own address only.
         return redirect(page.alias_of.specific.get_url(request))
-    consultation = _consultation_of(page)
+    consultation, extension = _runs.get(request, (get_language(), page.pk), lambda: _run_of(page))
     now = request.arrived_at
-    shown = shown_of(consultation, get_language(), now=now, page_number=request.GET.get("sida", "1"))
+    shown = shown_of(consultation, get_language(), now=now, after=request.GET.get("efter", ""))
     context = {"page": page, "consultation": consultation, "shown": shown, "level_means": level_means(page.level)}
     if shown.stage == Stage.OPEN:
-        context["extended"], context["extended_in"] = extension_note(consultation, get_language())
+        context["extended"], context["extended_in"] = extension
     response = render(request, "consultations/consultation_page.html", context)
     return keep(response, until=consultation.next_change(now), now=now) if is_public(request, page) else response
+
+
+def _run_of(page: ConsultationPage) -> tuple[Consultation, tuple[str, str]]:
+    """What is the same for all visitors: the consultation, and what is told of its last extension."""
+    consultation = _consultation_of(page)
+    return consultation, extension_note(consultation, get_language())
 
 
 def _consultation_of(page: ConsultationPage) -> Consultation:

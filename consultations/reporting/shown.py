@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Page as Paged
-from django.core.paginator import Paginator
-
 from consultations.enums import Stage
 from consultations.models import Consultation, Feedback
 from consultations.moderation.gate import published_texts
@@ -36,6 +33,15 @@ class ShownText:
 
 
 @dataclass(frozen=True)
+class TextPage:
+    """Published texts, so many at a time. ``after`` is the last one's id where more follow; no page counts them all."""
+
+    texts: list[ShownText]
+    after: UUID | None
+    is_first: bool
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything below the heading that depends on the stage."""
 
@@ -43,8 +49,7 @@ class Shown:
     questionnaire: Questionnaire
     results: PublicResults | None
     tables: list[tuple[PublicTable, list[ShownLine]]]
-    texts: list[ShownText]
-    paged: Paged | None
+    texts: TextPage | None
     feedback: Feedback | None
     points: list[Point]
     promise: Promise | None
@@ -54,27 +59,43 @@ class Shown:
         return len(list(self.questionnaire.questions))
 
 
-def shown_of(consultation: Consultation, locale: str, *, now: datetime, page_number: str = "1") -> Shown:
+def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: str = "") -> Shown:
     """Before it has closed only the questions; after that also the release, the published texts and the feedback."""
     stage = consultation.stage(now)
     questionnaire = read_version(consultation.current, locale)
     if stage in {Stage.UPCOMING, Stage.OPEN}:
-        return Shown(stage, questionnaire, None, [], [], None, None, [], None)
+        return Shown(stage, questionnaire, None, [], None, None, [], None)
     results = public_results(consultation, locale)
-    paged = Paginator(published_texts(consultation), TEXTS_A_PAGE).get_page(page_number)
-    texts = {question.id: question.text for question in questionnaire.questions}
     feedback = feedback_of(consultation, locale) if stage == Stage.DECIDED else None
     return Shown(
         stage=stage,
         questionnaire=questionnaire,
         results=results,
         tables=[(table, shown_lines(table)) for table in results.tables] if results else [],
-        texts=[ShownText(row["id"], texts.get(row["question"], ""), row["text"], row["name"]) for row in paged],
-        paged=paged,
+        texts=texts_of(consultation, questionnaire, after=after),
         feedback=feedback,
         points=points_of(feedback, consultation, results.tables if results else ()) if feedback else [],
         promise=promise_of(consultation, now=now),
     )
+
+
+def texts_of(consultation: Consultation, questionnaire: Questionnaire, *, after: str = "") -> TextPage | None:
+    """The published texts after the one with this id, from the first if that is none; None if nothing is published."""
+    found, key = published_texts(consultation), _uuid(after)
+    rows = list((found.after(key) if key else found)[: TEXTS_A_PAGE + 1])
+    asked = {question.id: question.text for question in questionnaire.questions}
+    texts = [ShownText(row["id"], asked.get(row["question"], ""), row["text"], row["name"]) for row in rows]
+    if not texts and key is None:
+        return None
+    more = len(texts) > TEXTS_A_PAGE
+    return TextPage(texts[:TEXTS_A_PAGE], texts[TEXTS_A_PAGE - 1].id if more else None, is_first=key is None)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def shown_lines(table: PublicTable) -> list[ShownLine]:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from config.page_cache import public_version
+from config.kept import Kept
 from consultations.models import Consultation, ConsultationPage
 
 
@@ -26,8 +26,7 @@ class Place:
         return f"{self.address}svara/{last}"
 
 
-_kept: dict[tuple, Place] = {}
-MOST_KEPT = 200  # places in one process
+_places = Kept(most=200)
 
 
 def find_place(request, place: str) -> Place:
@@ -36,16 +35,7 @@ def find_place(request, place: str) -> Place:
     Kept in the process until public content changes: one small query, instead of five, on each request of the form.
     """
     locale = get_language()
-    key = (public_version(request), request.get_host(), locale, place)
-    if key not in _kept:
-        if len(_kept) >= MOST_KEPT:
-            forget_places()
-        _kept[key] = _look_up(request, place, locale)
-    return _kept[key]
-
-
-def forget_places() -> None:
-    _kept.clear()
+    return _places.get(request, (locale, place), lambda: _look_up(request, place, locale))
 
 
 def _look_up(request, place: str, locale: str) -> Place:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
+from config.one_writer import one_writer
 from consultations.enums import Channel, Consent, ModerationState
 from consultations.models import Answer, Consultation, Contact, Draft, QuestionnaireVersion, Response, Submission
 from consultations.questions.protocol import AnswerValue
@@ -20,6 +21,7 @@ from consultations.questions.questionnaire import Question, Questionnaire, read_
 from consultations.questions.routing import route_of
 from consultations.responding import keys
 from consultations.responding.sealing import seal
+from consultations.responding.storing import Rows, delete_row
 
 
 class NotReceived(Exception):  # noqa: N818
@@ -86,17 +88,20 @@ def submit_response(
     """
     asked = asked_only(read_version(version), answers)
     sent = Sending(consultation, version, asked, locale, form_key, arrived_at, channel, doubt)
+    thread, rows = rows_to_write(sent)
     with scope(consultation=consultation):
         try:
-            with transaction.atomic():
+            with one_writer(), transaction.atomic():
                 locked = Consultation.objects.locked_for_submitting(consultation.pk)
                 if not locked.takes_responses(arrived_at, begun_at=begun_at):
                     return received_before(sent) or refuse(NotOpen())
-                _write(sent, entrance=locked.lead_owner)
+                thread.fill_in("entrance", locked.lead_owner)
+                for table in (thread, *rows):
+                    table.insert()
                 if email:
                     leave_address(consultation, email=email, locale=locale)
                 if draft is not None:
-                    draft.delete()
+                    delete_row(draft)
         except IntegrityError:
             return received_before(sent) or refuse(AlreadyReceived())
     return Receipt(keys.receipt_code(form_key), is_new=True)
@@ -157,15 +162,14 @@ class Sending:
         return keys.mac("content", "\n".join(rows), key=key)
 
 
-def _write(sent: Sending, *, entrance: UUID) -> None:
-    """Three inserts: the thread, the sending, its rows."""
-    response, submission = thread_of(sent, entrance=entrance)
-    response.save(force_insert=True)
-    submission.save(force_insert=True)
-    Answer.objects.bulk_create(rows_of(sent.answers, submission))
+def rows_to_write(sent: Sending) -> tuple[Rows, list[Rows]]:
+    """The thread, whose entrance the transaction fills in, and what hangs on it: the sending and its typed rows."""
+    response, submission = thread_of(sent)
+    answers = rows_of(sent.answers, submission)
+    return Rows.of([response]), [Rows.of(rows) for rows in ([submission], answers) if rows]
 
 
-def thread_of(sent: Sending, *, entrance: UUID) -> tuple[Response, Submission]:
+def thread_of(sent: Sending, *, entrance: UUID | None = None) -> tuple[Response, Submission]:
     """The thread and its first sending, unsaved. The thread points to its current sending from the start."""
     response = Response(consultation=sent.consultation, entrance_id=entrance, current_id=uuid4())
     response.receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))

@@ -129,11 +129,11 @@ def recount(consultation: Consultation, *, now: datetime) -> None:
     """Counts everything again from nothing."""
     with transaction.atomic(), scope(consultation=consultation):
         tally = _locked(consultation)
-        counted = _counting(consultation)
+        marked = Submission.objects.filter(consultation=consultation, tallied=True)
+        marked.update(tallied=False)
+        _counting(consultation).update(tallied=True)  # Fixed from here on: what comes meanwhile is not marked.
         tally.counts = {}
-        _change(tally, _count(counted, Answer.objects.filter(submission__in=counted)), now=now)
-        Submission.objects.filter(consultation=consultation, tallied=True).update(tallied=False)
-        counted.update(tallied=True)
+        _change(tally, _count(marked.all(), Answer.objects.filter(submission__in=marked.all())), now=now)
 
 
 def _counting(consultation: Consultation) -> QuerySet[Submission]:

@@ -50,9 +50,10 @@ class fetched:  # noqa: N801  reads as what it is: a stream, fetched
             raise RuntimeError(f"{path}: {answer.status}")
         received = answer.read1()
         self.first = time.perf_counter() - begun
-        self.lines = received.count(b"\r\n")
+        self.lines, last = received.count(b"\r\n"), received[-1:]
         while received := answer.read1(1 << 18):
-            self.lines += received.count(b"\r\n")
+            cut = last == b"\r" and received.startswith(b"\n")  # A line's end may come in two pieces.
+            self.lines, last = self.lines + received.count(b"\r\n") + cut, received[-1:]
         self.seconds = time.perf_counter() - begun
         line.close()
 

@@ -1,6 +1,8 @@
 """A consultation's page says what the stage allows: how to answer while open, what came of it afterwards."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -151,15 +153,24 @@ def test_a_text_is_shown_as_text_whatever_it_says(resident, closed, moderator):
 def test_texts_come_twenty_a_page_and_each_once(resident, closed, moderator):
     for n in range(23):
         decided(a_text(closed, f"Text nummer {n:02}"), moderator)
-    pages = [visit(resident, f"{address(closed)}?sida={n}").text for n in (1, 2)]
-    seen = [[n for n in range(23) if f"Text nummer {n:02}" in text] for text in pages]
+    first = look(resident, closed)
+    following = re.search(r'href="(\?efter=[0-9a-f-]{36})#texts"', first.response.content.decode())
+    second = visit(resident, f"{address(closed)}{following[1]}")
+    seen = [[n for n in range(23) if f"Text nummer {n:02}" in page.text] for page in (first, second)]
     assert ([len(numbers) for numbers in seen], sorted(seen[0] + seen[1])) == ([20, 3], list(range(23)))
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "999999999999999999999", "%00"])
-def test_a_page_number_that_is_none_still_gives_a_page(resident, closed, moderator, number):
+@pytest.mark.parametrize("key", ["0", "-1", "x", "99999999999999999999999999999999x", "%00", "0" * 32])
+def test_a_key_that_is_none_still_gives_the_texts(resident, closed, moderator, key):
     decided(a_text(closed, "Den enda texten"), moderator)
-    assert "Den enda texten" in visit(resident, f"{address(closed)}?sida={number}").text
+    assert "Den enda texten" in visit(resident, f"{address(closed)}?efter={key}").text
+
+
+def test_after_the_last_text_there_is_a_way_back_to_the_first(resident, closed, moderator):
+    decided(a_text(closed, "Den enda texten"), moderator)
+    page = visit(resident, f"{address(closed)}?efter={'f' * 32}")
+    assert "Den enda texten" not in page.text
+    assert "Från början" in page.text
 
 
 def test_what_is_not_published_is_nowhere_on_the_public_site(resident, site, official, moderator):
@@ -169,7 +180,13 @@ def test_what_is_not_published_is_nowhere_on_the_public_site(resident, site, off
     found = {}
     for locale in ("sv", "en"):
         own = address(consultation, locale)
-        for place in (own, f"{own}?sida=2", own.rsplit("/", 2)[0] + "/", f"/{locale}/", f"/{locale}/sok/?q=Kanarie"):
+        for place in (
+            own,
+            f"{own}?efter={UUID(int=1)}",
+            own.rsplit("/", 2)[0] + "/",
+            f"/{locale}/",
+            f"/{locale}/sok/?q=Kanarie",
+        ):
             text = visit(resident, place).response.content.decode()
             found[place] = [word for word in SECRETS if word in text]
     assert {place: words for place, words in found.items() if words} == {}

@@ -4,11 +4,16 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from config.page_cache import public_content_changed
+from consultations.questions.scheduling import pause
 from tests.builders import a_consultation
 from tests.reporting.public import a_text, address, an_answered_consultation, decided
 
-OPEN_PAGE, CLOSED_PAGE, LIST, API_LIST = 10, 13, 12, 5
+OPEN_PAGE, CLOSED_PAGE, LIST, API_LIST = 1, 4, 6, 5
+FIRST_AFTER_A_CHANGE = 15  # everything that a process keeps is made anew; once a process, not once a visit
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +22,7 @@ def _nothing_kept():
 
 
 def cost(client, place: str) -> int:
-    """Queries of one visit that is not kept (it has a query), with the site's frame kept by the visit before."""
+    """Queries of one visit whose page is not kept (it has a query): frame, page and consultation are, since the visit before."""
     uncached = f"{place}?x=1"
     client.get(uncached)
     with CaptureQueriesContext(connection) as caught:
@@ -39,6 +44,37 @@ def test_results_cost_the_same_with_three_and_with_three_hundred(resident, site,
             decided(a_text(consultation, f"Text {n}"), moderator)
     costs = [cost(resident, address(consultation)) for consultation in (small, large)]
     assert costs == [CLOSED_PAGE, CLOSED_PAGE]
+
+
+def test_the_first_visit_after_a_change_pays_for_what_the_process_keeps(resident, open_consultation):
+    cost(resident, address(open_consultation))
+    public_content_changed()
+    with CaptureQueriesContext(connection) as caught:
+        resident.get(f"{address(open_consultation)}?x=1")
+    assert len(caught) == FIRST_AFTER_A_CHANGE
+
+
+@pytest.mark.parametrize("change", ["unpublished", "restricted", "paused", "renamed"])
+def test_what_a_process_keeps_is_gone_with_the_change(resident, open_consultation, editor, change):
+    page, place = open_consultation.source_page, f"{address(open_consultation)}?x=1"
+    assert "Svara på samrådet" in resident.get(place).content.decode()
+    if change == "unpublished":
+        page.unpublish()
+    elif change == "restricted":
+        PageViewRestriction.objects.create(page=page, restriction_type="password", password="hemligt")
+    elif change == "paused":
+        pause(open_consultation, by=editor, reason="Prov", now=timezone.now())
+    else:
+        page.title = "Ett annat namn"
+        page.save_revision().publish()
+    answer = resident.get(place)
+    shown = answer.content.decode()
+    assert {
+        "unpublished": answer.status_code == 404,
+        "restricted": 'name="password"' in shown and page.introduction not in shown,
+        "paused": "Just nu tas inga svar emo" in shown,
+        "renamed": "Ett annat namn" in shown,
+    }[change]
 
 
 def test_a_list_costs_the_same_with_one_and_with_three(resident, open_consultation):

@@ -232,7 +232,7 @@ def test_a_paused_consultation_says_so(open_consultation, resident):
 def test_a_step_costs_the_same_number_of_queries_whatever_is_stored(open_consultation, django_assert_num_queries):
     address = f"{address_of(open_consultation)}svara/"
     Client().get(address)
-    # the public version, under which the page, its consultation and the questions are kept; what is above it, its languages
-    with django_assert_num_queries(4):
+    # the public version, under which page, consultation, questions and frame are kept
+    with django_assert_num_queries(1):
         Client().get(address)
     assert timezone.now() < open_consultation.closes

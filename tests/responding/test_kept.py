@@ -93,7 +93,7 @@ def test_a_database_that_is_down_costs_nobody_their_text(open_consultation, monk
         raise problem
 
     with monkeypatch.context() as broken:
-        broken.setattr(submit, "_write", fail)
+        broken.setattr(submit.Rows, "insert", fail)
         broken.setattr(drafts, "save_draft", fail)
         busy = check.press(email="kim@example.org")
         step = second.press(**{ids(open_consultation)[4]: LONG + "\r\nrad två <b>"})
