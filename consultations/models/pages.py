@@ -16,8 +16,10 @@ from config import registry
 from consultations.enums import Level, Presentation
 from consultations.questions.blocks import QuestionsField
 from consultations.questions.page_form import ConsultationPageForm
+from consultations.questions.ready_panel import ReadinessPanel
 from home.blocks import BodyField
 
+REASONS = ("remarks_reason", "change_kind", "change_reason")
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -100,12 +102,43 @@ class ConsultationPage(ShownByRegistry, Page):
         default=False,
         help_text=_("They don't find its texts in their queue, whatever their roles. Holds once it is published."),
     )
+    remarks_reason = models.CharField(
+        _("why it opens in spite of the remarks"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only where there are remarks. It is kept in the log."),
+    )
+    change_kind = models.CharField(
+        _("what the change of wording is"),
+        max_length=20,
+        blank=True,
+        choices=[
+            ("typo", _("A slip that is mended: it means the same")),
+            ("meaning", _("It means something else now")),
+        ],
+    )
+    change_reason = models.CharField(
+        _("why the meaning is changed"),
+        max_length=500,
+        blank=True,
+        help_text=_("Shown to everybody beside the results, with the earlier wording."),
+    )
     is_example = models.BooleanField(_("example content for demonstration"), default=False)
     questions = QuestionsField(blank=True, verbose_name=_("questions"))
 
     parent_page_types = ["consultations.ConsultationIndexPage"]
     subpage_types: list[str] = []
-    exclude_fields_in_copy = ["opens", "closes", "feedback_due", "diary_number", "go_live_at", "expire_at"]
+    exclude_fields_in_copy = [
+        "remarks_reason",
+        "change_kind",
+        "change_reason",
+        "opens",
+        "closes",
+        "feedback_due",
+        "diary_number",
+        "go_live_at",
+        "expire_at",
+    ]
     preview_modes = [("", _("The page")), ("form", _("The form"))]
 
     override_translatable_fields = [
@@ -114,6 +147,7 @@ class ConsultationPage(ShownByRegistry, Page):
         SynchronizedField("presentation"),
         SynchronizedField("asks_challenge"),
         SynchronizedField("bars_composers"),
+        *(SynchronizedField(name, overridable=False) for name in REASONS),
         TranslatableField("slug"),
     ]
 
@@ -156,11 +190,17 @@ class ConsultationPage(ShownByRegistry, Page):
         FieldPanel("bars_composers"),
         FieldPanel("is_example"),
     ]
+    ready_panels = [
+        ReadinessPanel(heading=_("Is it ready?")),
+        FieldPanel("remarks_reason"),
+        MultiFieldPanel([FieldPanel("change_kind"), FieldPanel("change_reason")], heading=_("Changed wording")),
+    ]
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Content")),
             ObjectList(question_panels, heading=_("Questions")),
             ObjectList(time_panels, heading=_("Times and owner")),
+            ObjectList(ready_panels, heading=_("Ready to open?")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
         ]

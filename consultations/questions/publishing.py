@@ -8,6 +8,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published, page_unpublished
 
 from config.page_cache import public_content_changed
+from consultations.enums import ChangeKind
 from consultations.models import (
     Consultation,
     ConsultationPage,
@@ -16,8 +17,10 @@ from consultations.models import (
     VersionActivation,
 )
 from consultations.models.log import write_log
+from consultations.questions.advice import advice_on
 from consultations.questions.compile import compile_questionnaire, digest_of, kind_of_change
 from consultations.questions.readiness import harms
+from consultations.questions.rewording import reworded
 from consultations.questions.scheduling import pause
 
 
@@ -53,12 +56,28 @@ def publish_consultation(page: ConsultationPage, *, by=None) -> Consultation:
             # The editor's form has refused this; it came another way. The form goes on with the questions in force.
             write_log("questions_refused", by=by, at=timezone.now(), consultation=consultation)
         else:
-            activate_version(consultation, content, by=by)
+            activate_version(consultation, content, by=by, said=page.change_kind, reason=page.change_reason)
+            _log_remarks(consultation, page, content, by=by)
     return consultation
 
 
-def activate_version(consultation: Consultation, content: dict, *, by=None, reason: str = "") -> QuestionnaireVersion:
-    """Makes this content the current questionnaire; the only place that moves ``Consultation.current``."""
+def _log_remarks(consultation: Consultation, page: ConsultationPage, content: dict, *, by) -> None:
+    """What was advised against it as it was published, and why that was done all the same."""
+    if page.pk != consultation.source_page_id:
+        return
+    codes = sorted({advice.code for advice in advice_on(page, content)})
+    if codes and page.remarks_reason:
+        said = {"remarks": codes, "reason": page.remarks_reason}
+        write_log("published_with_remarks", by=by, at=timezone.now(), consultation=consultation, **said)
+
+
+def activate_version(
+    consultation: Consultation, content: dict, *, by=None, said: str = "", reason: str = ""
+) -> QuestionnaireVersion:
+    """Makes this content the current questionnaire; the only place that moves ``Consultation.current``.
+
+    ``said`` is what the editor calls a change of wording (``typo``, ``meaning``), and ``reason`` why the meaning changed.
+    """
     digest = digest_of(content)
     if consultation.current is not None and consultation.current.digest == digest:
         return consultation.current
@@ -67,12 +86,20 @@ def activate_version(consultation: Consultation, content: dict, *, by=None, reas
         consultation=consultation, number=last.number + 1 if last else 1, digest=digest, content=content
     )
     before = consultation.current.content if consultation.current else None
-    kind = kind_of_change(before, content)
-    VersionActivation.objects.create(version=version, since=timezone.now(), kind=kind, reason=reason, by=by)
+    kind = _kind(before, content, said)
+    why = reason if kind == ChangeKind.MEANING else ""
+    VersionActivation.objects.create(version=version, since=timezone.now(), kind=kind, reason=why, by=by)
     consultation.current = version
     consultation.save(update_fields=["current"])
     public_content_changed()
     return version
+
+
+def _kind(before: dict | None, content: dict, said: str) -> ChangeKind:
+    """What the editor says of a change of wording; else what it looks like."""
+    if before and said and reworded(before, content, content["source_locale"]):
+        return ChangeKind(said)
+    return kind_of_change(before, content)
 
 
 def _consultation_of(page: ConsultationPage) -> Consultation:

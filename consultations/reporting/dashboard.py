@@ -3,6 +3,7 @@
 Numbers come from the tally and are not suppressed: this is the internal view, and it says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from consultations.models.log import write_log
 from consultations.permissions import Act, consultations_for, may, scope_of
 from consultations.questions.protocol import Shown, Table, type_of
 from consultations.questions.questionnaire import Question, read_version
+from consultations.questions.rewording import Rewording, rewordings
 from consultations.results import tallies
 
 PAGE = 50
@@ -75,6 +77,7 @@ def results(request, pk):
     consultation = find_consultation(request, pk, Act.READ_RESULTS)
     counted = tallies.counts_of(consultation, now=request.arrived_at)
     questionnaire = read_version(consultation.current, consultation.source_locale)
+    changes = rewordings(consultation, consultation.source_locale)
     return render(
         request,
         "consultations/admin/results.html",
@@ -86,7 +89,10 @@ def results(request, pk):
             "days": bars(counted.days, base=max((n for _day, n in counted.days), default=0)),
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
             "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
-            "questions": [CountedQuestion.of(table) for table in counted.tables(questionnaire)],
+            "questions": [
+                CountedQuestion.of(table, [change for change in changes if change.question == table.question.id])
+                for table in counted.tables(questionnaire)
+            ],
             "may": {name: may(request.user, act, consultation) for name, act in OFFERED.items()},
             "breadcrumbs_items": trail(consultation),
             "header_title": str(consultation),
@@ -139,16 +145,18 @@ class CountedQuestion:
     has_text: bool
     bars: list[Bar]
     remarks: list[str]
+    changes: Sequence[Rewording]
 
     @classmethod
-    def of(cls, table: Table) -> "CountedQuestion":
+    def of(cls, table: Table, changes: Sequence[Rewording] = ()) -> "CountedQuestion":
         lines = bars([(line.label, line.count) for line in table.lines], base=table.answered)
         skipped = table.asked - table.answered
         kind = type_of(table.question)
         remarks = kind.remarks(
             table.question, [Shown(line.row, (line.choice,), line.count, line.sum) for line in table.lines]
         )
-        return cls(table.question, table.asked, table.answered, skipped, kind.has_text(table.question), lines, remarks)
+        has_text = kind.has_text(table.question)
+        return cls(table.question, table.asked, table.answered, skipped, has_text, lines, remarks, changes)
 
 
 def bars(pairs, *, base: int) -> list[Bar]:

@@ -1,5 +1,7 @@
 """The public pages of consultations: the list, and one consultation at any stage."""
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from consultations.enums import Level, Stage
 from consultations.models import Consultation, ConsultationPage
 from consultations.questions.compile import compile_questionnaire
 from consultations.questions.questionnaire import read_content
+from consultations.questions.rewording import Rewording, asked_differently
 from consultations.questions.scheduling import extension_note
 from consultations.reporting.faces import Listed, listed, next_change_of
 from consultations.reporting.shown import shown_of
@@ -30,20 +33,30 @@ def show_consultation(request, page: ConsultationPage):
         return _preview(request, page)
     if page.alias_of_id:  # A mirror: the consultation is at its own address only.
         return redirect(page.alias_of.specific.get_url(request))
-    consultation, extension = _runs.get(request, (get_language(), page.pk), lambda: _run_of(page))
+    run = _runs.get(request, (get_language(), page.pk), lambda: _run_of(page))
+    consultation = run.consultation
     now = request.arrived_at
-    shown = shown_of(consultation, get_language(), now=now, after=request.GET.get("efter", ""))
+    shown = shown_of(consultation, get_language(), now=now, after=request.GET.get("efter", ""), changes=run.changes)
     context = {"page": page, "consultation": consultation, "shown": shown, "level_means": level_means(page.level)}
     if shown.stage == Stage.OPEN:
-        context["extended"], context["extended_in"] = extension
+        context["extended"], context["extended_in"] = run.extension
     response = render(request, "consultations/consultation_page.html", context)
     return keep(response, until=consultation.next_change(now), now=now) if is_public(request, page) else response
 
 
-def _run_of(page: ConsultationPage) -> tuple[Consultation, tuple[str, str]]:
-    """What is the same for all visitors: the consultation, and what is told of its last extension."""
+@dataclass(frozen=True)
+class Run:
+    """What is the same for all visitors: the consultation, what is told of its last extension, and changes of meaning."""
+
+    consultation: Consultation
+    extension: tuple[str, str]
+    changes: dict[str, list[Rewording]]
+
+
+def _run_of(page: ConsultationPage) -> Run:
     consultation = _consultation_of(page)
-    return consultation, extension_note(consultation, get_language())
+    language = get_language()
+    return Run(consultation, extension_note(consultation, language), asked_differently(consultation, language))
 
 
 def _consultation_of(page: ConsultationPage) -> Consultation:

@@ -8,6 +8,7 @@ from consultations.enums import Stage
 from consultations.models import Consultation, Feedback
 from consultations.moderation.gate import published_texts
 from consultations.questions.questionnaire import Questionnaire, read_version
+from consultations.questions.rewording import Rewording
 from consultations.reporting.feedback import feedback_of
 from consultations.reporting.points import Point, points_of
 from consultations.reporting.promise import Promise, promise_of
@@ -48,7 +49,7 @@ class Shown:
     stage: Stage
     questionnaire: Questionnaire
     results: PublicResults | None
-    tables: list[tuple[PublicTable, list[ShownLine]]]
+    tables: list[tuple[PublicTable, list[ShownLine], list[Rewording]]]
     texts: TextPage | None
     feedback: Feedback | None
     points: list[Point]
@@ -59,8 +60,11 @@ class Shown:
         return len(list(self.questionnaire.questions))
 
 
-def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: str = "") -> Shown:
-    """Before it has closed only the questions; after that also the release, the published texts and the feedback."""
+def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: str = "", changes=None) -> Shown:
+    """Before it has closed only the questions; after that also the release, the published texts and the feedback.
+
+    ``changes`` are the changes of meaning by question, see ``asked_differently``.
+    """
     stage = consultation.stage(now)
     questionnaire = read_version(consultation.current, locale)
     if stage in {Stage.UPCOMING, Stage.OPEN}:
@@ -71,12 +75,17 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: s
         stage=stage,
         questionnaire=questionnaire,
         results=results,
-        tables=[(table, shown_lines(table)) for table in results.tables] if results else [],
+        tables=_tables(results, changes or {}),
         texts=texts_of(consultation, questionnaire, after=after),
         feedback=feedback,
         points=points_of(feedback, consultation, results.tables if results else ()) if feedback else [],
         promise=promise_of(consultation, now=now),
     )
+
+
+def _tables(results: PublicResults | None, changes: dict[str, list[Rewording]]) -> list[tuple]:
+    found = results.tables if results else []
+    return [(table, shown_lines(table), changes.get(table.question.id, [])) for table in found]
 
 
 def texts_of(consultation: Consultation, questionnaire: Questionnaire, *, after: str = "") -> TextPage | None:

@@ -17,7 +17,10 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from consultations.models import Consultation, ConsultationPage
 from consultations.permissions import steered_by
+from consultations.questions.advice import advice_on
+from consultations.questions.compile import compile_questionnaire
 from consultations.questions.keeping import Answered, consultations_below, discard_unanswered, kept_below
+from consultations.questions.readiness import stops
 
 
 @hooks.register("before_delete_page")
@@ -35,19 +38,32 @@ def keep_what_was_answered_in_bulk(request, action_type, objects, action):
 
 
 @hooks.register("before_bulk_action")
-def publish_none_without_times(request, action_type, objects, action):
-    """Forms demand the times; publishing from a list has no form."""
+def publish_none_that_is_not_ready(request, action_type, objects, action):
+    """Forms refuse and ask for reasons; publishing from a list has no form, so nothing that a form would stop goes."""
     if action_type != "publish" or action.model is not Page:
         return None
-    drafts = [page.specific.get_latest_revision_as_object() for page in objects]
-    without = [d for d in drafts if isinstance(d, ConsultationPage) and not (d.opens and d.closes)]
-    if not without:
+    pages = list(objects)
+    if request.POST.get("include_descendants"):
+        pages += [face for page in objects for face in _faces_below(page)]
+    drafts = {page.pk: page.specific.get_latest_revision_as_object() for page in pages}
+    unready = [
+        d for d in drafts.values() if isinstance(d, ConsultationPage) and _would_be_stopped(d, request.arrived_at)
+    ]
+    if not unready:
         return None
-    titles = ", ".join(draft.title for draft in without)
-    messages.error(
-        request, _("Say first when it opens and closes: %(titles)s. Nothing was published.") % {"titles": titles}
-    )
+    titles = ", ".join(draft.title for draft in unready)
+    said = _("Not ready to open: %(titles)s. The editor of each page says what is missing. Nothing was published.")
+    messages.error(request, said % {"titles": titles})
     return redirect(action.next_url)
+
+
+def _would_be_stopped(draft: ConsultationPage, now) -> bool:
+    if not (draft.opens and draft.closes):
+        return True
+    if source_of(draft).pk != draft.pk:
+        return False  # A translation says in its language what its source asks.
+    content = compile_questionnaire({draft.locale.language_code: draft})
+    return bool(stops(draft, content, now=now) or (advice_on(draft, content) and not draft.remarks_reason.strip()))
 
 
 @hooks.register("after_publish_page")

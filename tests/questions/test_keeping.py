@@ -1,8 +1,11 @@
 """What people have answered outlives the page tree: deleting is refused in words, unpublishing pauses, moving keeps."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scopes_disabled
 from wagtail.models import Page
 
@@ -190,10 +193,12 @@ class TestMovingAndCopying:
     def test_a_copy_without_times_is_not_published_from_the_list_either(self, answered, browser):
         copy = answered.source_page.copy(update_attrs={"slug": "kopia", "title": "Kopian"}, keep_live=False)
         address = f"/admin/bulk/wagtailcore/page/publish/?id={copy.pk}&next=/admin/"
-        assert "Kopian. Inget publicerades." in browser.post(address, follow=True).content.decode()
+        assert "Inte klara att öppna: Kopian." in browser.post(address, follow=True).content.decode()
         copy = ConsultationPage.objects.get(pk=copy.pk)
         assert not copy.live
         copy.opens, copy.closes = answered.opens, answered.closes
+        copy.diary_number, copy.remarks_reason = "KS-2", "Prov"
+        copy.feedback_due = timezone.localdate(copy.closes) + timedelta(days=60)
         copy.save_revision()
         browser.post(address)
         assert ConsultationPage.objects.get(pk=copy.pk).live

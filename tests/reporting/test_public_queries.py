@@ -13,7 +13,7 @@ from tests.builders import a_consultation
 from tests.reporting.public import a_text, address, an_answered_consultation, decided
 
 OPEN_PAGE, CLOSED_PAGE, LIST, API_LIST = 1, 4, 6, 5
-FIRST_AFTER_A_CHANGE = 15  # everything that a process keeps is made anew; once a process, not once a visit
+FIRST_AFTER_A_CHANGE = 16  # everything that a process keeps is made anew; once a process, not once a visit
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ def share_points(apps, _schema):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0010_fewer_indexes'),
+        ('consultations', '0011_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0011_points'),
+        ('consultations', '0012_points'),
     ]
 
     operations = [

@@ -1,0 +1,82 @@
+"""Questions that were once asked in other words, and what an editor said of it: a slip mended, or another meaning."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django_scopes import scope
+
+from consultations.enums import ChangeKind
+from consultations.models.consultation import Consultation
+from consultations.models.questionnaire import VersionActivation
+from consultations.models.response import Submission
+
+Texts = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """Until ``until`` a question was asked as ``text``; ``choices`` are those that read otherwise then: (was, is)."""
+
+    question: str
+    until: datetime
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    kind: str
+    reason: str
+
+
+def reworded(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> list[str]:
+    """The ids of the questions of both that read otherwise in the new content, in one language."""
+    before, after = _texts(old, language), _texts(new, language)
+    return [key for key, texts in before.items() if key in after and _differs(texts, after[key])]
+
+
+def rewordings(consultation: Consultation, language: str) -> list[Rewording]:
+    """Every change of wording after somebody had answered the earlier one, the latest first. One query."""
+    turns = VersionActivation.objects.filter(version__consultation=consultation).select_related("version")
+    with scope(consultation=consultation):
+        answered = Submission.objects.filter(version=OuterRef("version"))
+        found = list(turns.annotate(was_answered=Exists(answered)).order_by("since"))
+    return list(_between(found, language))[::-1]
+
+
+def asked_differently(consultation: Consultation, language: str) -> dict[str, list[Rewording]]:
+    """Changes of meaning by question: what the public is told beside the results."""
+    found: dict[str, list[Rewording]] = {}
+    for each in rewordings(consultation, language):
+        if each.kind == ChangeKind.MEANING:
+            found.setdefault(each.question, []).append(each)
+    return found
+
+
+def _between(turns: list[VersionActivation], language: str) -> Iterator[Rewording]:
+    for before, after in pairwise(turns):
+        if not before.was_answered:
+            continue
+        old, new = (_texts(turn.version.content, language) for turn in (before, after))
+        for question in reworded(before.version.content, after.version.content, language):
+            is_now = dict(new[question][1])
+            changed = [(text, is_now.get(key, "")) for key, text in old[question][1] if is_now.get(key, "") != text]
+            yield Rewording(question, after.since, old[question][0], tuple(changed), after.kind, after.reason)
+
+
+def _differs(old: Texts, new: Texts) -> bool:
+    """Whether the question or one of its old lines reads otherwise; a line that was added is no rewording."""
+    now = dict(new[1])
+    return old[0] != new[0] or any(now.get(key, text) != text for key, text in old[1])
+
+
+def _texts(content: Mapping[str, Any], language: str) -> dict[str, Texts]:
+    return {
+        question["id"]: (
+            question["text"].get(language, ""),
+            tuple((line["id"], line["text"].get(language, "")) for line in (*question["choices"], *question["rows"])),
+        )
+        for section in content["sections"]
+        for question in section["questions"]
+        if question.get("asks", True)
+    }
