@@ -27,7 +27,6 @@ class Act(Enum):
     GIVE_FEEDBACK = "give_feedback"
     RESCHEDULE = "reschedule"
     ARCHIVE = "archive"
-    DISPOSE = "dispose"
 
 
 MAY = {
@@ -39,7 +38,6 @@ MAY = {
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
     Act.ARCHIVE: (RoleName.REGISTRAR,),
-    Act.DISPOSE: (RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 
