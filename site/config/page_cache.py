@@ -8,18 +8,28 @@ every process, whether what is kept is still true.
 
 import gzip
 import hashlib
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from config.kept import Kept
 from config.models import PublicVersion
 
 LONGEST = timedelta(minutes=5)
+_pages = Kept(most=500)  # of some ten kilobytes
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page as it leaves, for requests that arrive before ``until``."""
+
+    content: bytes
+    headers: dict[str, str]
+    until: datetime
 
 
 def keep(response: HttpResponse, *, until=None, now=None) -> HttpResponse:
@@ -43,14 +53,15 @@ class PageCache:
         if not _may_be_kept(request):
             return self.get_response(request)
         key = _key(request)
-        kept = cache.get(key)
-        if kept is None:
-            kept = self._fresh(request, key)
+        kept = _pages.find(request, key)
+        if kept is None or kept.until <= request.arrived_at:
+            kept = self._fresh(request)
             if isinstance(kept, HttpResponse):
                 return kept
-        return _answer(request, *kept)
+            _pages.put(request, key, kept)
+        return _answer(request, kept.content, kept.headers)
 
-    def _fresh(self, request, key):
+    def _fresh(self, request):
         response = self.get_response(request)
         seconds = getattr(response, "keep_seconds", 0)
         if response.status_code != 200 or response.cookies or response.streaming or not seconds:
@@ -59,9 +70,7 @@ class PageCache:
         headers = {name: value for name, value in response.headers.items() if name not in {"Vary", "Expires"}}
         headers["ETag"] = _tag(response)
         headers["Cache-Control"] = "no-cache"  # A browser may keep it, but asks each time: 304 is cheap.
-        kept = (response.content, headers)
-        cache.set(key, kept, seconds)
-        return kept
+        return KeptPage(response.content, headers, until=request.arrived_at + timedelta(seconds=seconds))
 
 
 def _tag(response: HttpResponse) -> str:
@@ -76,20 +85,8 @@ def _may_be_kept(request) -> bool:
     return plain and not request.META.get("HTTP_COOKIE") and not request.path.startswith(("/admin/", "/api/"))
 
 
-def public_version(request) -> int:
-    """The number under which public content is kept now. Read once a request."""
-    if not hasattr(request, "public_version"):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM config_publicversion WHERE id = 1")
-            row = cursor.fetchone()
-        request.public_version = row[0] if row else 0
-    return request.public_version
-
-
-def _key(request) -> str:
-    gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    address = f"{request.scheme}|{request.get_host()}|{request.path}|{gzip}|{public_version(request)}"
-    return f"page:{hashlib.sha256(address.encode()).hexdigest()}"
+def _key(request) -> tuple:
+    return request.scheme, request.path, "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
 
 
 def _answer(request, content: bytes, headers: dict[str, str]) -> HttpResponse:
