@@ -47,6 +47,14 @@ class IdentityLevel(TextChoices):
     EID = "eid", _("Electronic identification")
 
 
+class WorkbookKind(TextChoices):
+    """What can be written in the background for somebody to fetch."""
+
+    XLSX = "xlsx", _("Workbook (XLSX)")
+    PACKAGE = "package", _("Data package (ZIP with CSV)")
+    ARCHIVE = "archive", _("Package for the archive (ZIP)")
+
+
 class WorkbookState(TextChoices):
     WAITING = "waiting", _("Waiting")
     WRITING = "writing", _("Being written")

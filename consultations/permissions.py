@@ -26,6 +26,7 @@ class Act(Enum):
     PUBLISH_RESULTS = "publish_results"
     GIVE_FEEDBACK = "give_feedback"
     RESCHEDULE = "reschedule"
+    ARCHIVE = "archive"
 
 
 MAY = {
@@ -36,6 +37,7 @@ MAY = {
     Act.PUBLISH_RESULTS: (RoleName.OFFICIAL,),
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
+    Act.ARCHIVE: (RoleName.REGISTRAR,),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 

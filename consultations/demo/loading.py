@@ -11,6 +11,7 @@ from consultations.demo.reading import content_of, id_of, spoken
 from consultations.demo.received import receive_ideas, receive_treatment
 from consultations.models import Consultation, Feedback, FeedbackAction, VersionActivation
 from consultations.reporting.feedback import publish_feedback
+from consultations.reporting.points import link_tables
 from consultations.results.releases import publish_release
 from organisations.models import Organisation
 
@@ -48,10 +49,17 @@ def _fill_treatment(consultation: Consultation, people, today) -> None:
     receive_treatment(consultation)
     publish_release(consultation, by=people["handlaggare"], now=at_time(today, RELEASED, time(9)))
     said = content_of("treatment")["feedback"]
+    points = [id_of("treatment", "point", str(n)) for n in range(len(said["actions"]))]
+    for point, action in zip(points, said["actions"], strict=True):
+        link_tables(consultation, point, [str(id_of("treatment", key)) for key in action["builds_on"]])
     for language in consultation.current.content["locales"]:
         feedback = Feedback.objects.create(consultation=consultation, locale=language, **said[language])
         FeedbackAction.objects.bulk_create(
-            FeedbackAction(feedback=feedback, order=n, **spoken(action, language))
+            FeedbackAction(feedback=feedback, order=n, point=points[n], **_fields(action, language))
             for n, action in enumerate(said["actions"])
         )
     publish_feedback(consultation, by=people["handlaggare"], now=at_time(today, ANSWERED, time(9)))
+
+
+def _fields(action: dict, language: str) -> dict:
+    return {name: text for name, text in spoken(action, language).items() if name != "builds_on"}

@@ -2,6 +2,7 @@
 
 from consultations.models.apart import Contact, IdentityProof
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
+from consultations.models.feedback import Feedback, FeedbackAction, FeedbackCorrection, FeedbackEvidence
 from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.log import Log
 from consultations.models.moderation import Decision
@@ -11,7 +12,7 @@ from consultations.models.policy import Policy, PolicyVersion
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
 from consultations.models.redress import Appeal, OpennessReport, TextReport
 from consultations.models.response import Answer, Draft, Response, Submission
-from consultations.models.results import Feedback, FeedbackAction, Figure, Release, Tally
+from consultations.models.results import Figure, Release, Tally
 from consultations.models.review import Review
 from consultations.models.second_reader import SecondReaderTask
 from consultations.models.workbook import Workbook
@@ -29,6 +30,8 @@ __all__ = [
     "Draft",
     "Feedback",
     "FeedbackAction",
+    "FeedbackCorrection",
+    "FeedbackEvidence",
     "Figure",
     "Flag",
     "IdentityProof",

@@ -1,12 +1,9 @@
-"""What has been counted, what has been published of it, and what the municipality answers."""
+"""What has been counted, and what has been published of it."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-from consultations.enums import ActionState
 
 
 class Tally(models.Model):
@@ -71,44 +68,3 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row} {self.col}"
-
-
-class Feedback(models.Model):
-    """ "We asked, you answered, we do" in one language."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="feedback")
-    locale = models.CharField(max_length=20)
-    we_asked = models.TextField(_("We asked"))
-    you_answered = models.TextField(_("You answered"))
-    decision_reference = models.CharField(_("reference to the decision"), max_length=200, blank=True)
-    published_at = models.DateTimeField(null=True, editable=False)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("feedback")
-        verbose_name_plural = _("feedback")
-        constraints = [models.UniqueConstraint(fields=["consultation", "locale"], name="one_feedback_a_language")]
-
-    def __str__(self) -> str:
-        return f"{self.consultation} ({self.locale})"
-
-
-class FeedbackAction(models.Model):
-    """One thing that the municipality does, or does not do, because of the answers."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="actions")
-    order = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField(_("What we do"))
-    state = models.CharField(_("state"), max_length=20, choices=ActionState)
-    because = models.TextField(_("Why, and when"), blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["order"]
-
-    def __str__(self) -> str:
-        return self.text[:60]

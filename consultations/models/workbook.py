@@ -6,15 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consultations.enums import WorkbookState
+from consultations.enums import WorkbookKind, WorkbookState
 
 
 class Workbook(models.Model):
-    """One XLSX file for one person. ``file`` is its name in the private storage, '' until it is written."""
+    """One file for one person, of the kind asked for. ``file`` is its name in the private storage, '' until it is written."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="workbooks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=WorkbookKind, default=WorkbookKind.XLSX)
     language = models.CharField(max_length=20)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=WorkbookState, default=WorkbookState.WAITING)

@@ -66,6 +66,10 @@ class PublishedTexts:
         """The one text with this id, if anybody may read it."""
         return PublishedTexts(self._rows.filter(pk=answer_id))
 
+    def among(self, answer_ids) -> "PublishedTexts":
+        """Those with these ids that anybody may read."""
+        return PublishedTexts(self._rows.filter(pk__in=answer_ids))
+
 
 def _row(row: dict) -> dict:
     return {

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from consultations.enums import Channel, ModerationState, ResponseState
-from consultations.models import Answer, Consultation, Submission
+from consultations.models import Answer, Consultation, FeedbackAction, Submission
 from consultations.models.log import write_log
 from consultations.permissions import Act, consultations_for, may, scope_of
 from consultations.questions.protocol import Shown, Table, type_of
@@ -31,6 +31,8 @@ from consultations.results.selecting import Selection, count_selected
 PAGE = 50
 OFFERED = {  # by name, since acts that the same roles may do are one member of the enumeration
     "export": Act.EXPORT,
+    "archive": Act.ARCHIVE,
+    "read_log": Act.READ_LOG,
     "publish_results": Act.PUBLISH_RESULTS,
     "give_feedback": Act.GIVE_FEEDBACK,
     "reschedule": Act.RESCHEDULE,
@@ -125,6 +127,7 @@ def texts(request, pk, question):
             "question": asked,
             "texts": page,
             "published": published,
+            "points": _points(request.user, consultation) if published else [],
             "following": following,
             "breadcrumbs_items": trail(consultation, here=asked.text),
             "header_title": asked.text,
@@ -191,6 +194,14 @@ def _waiting():
     )
     counted = waiting.order_by().values("consultation").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
+
+
+def _points(user, consultation: Consultation) -> list[FeedbackAction]:
+    """The points of the feedback that a text can be quoted beside, for those who may write it."""
+    if not may(user, Act.GIVE_FEEDBACK, consultation):
+        return []
+    written = FeedbackAction.objects.filter(feedback__consultation=consultation)
+    return list(written.filter(feedback__locale=consultation.source_locale))
 
 
 def _page_of_texts(consultation: Consultation, question: Question, *, published: bool, after: str):

@@ -1,15 +1,16 @@
 """What officials take out: rows apart from format. CSV is written here, XLSX in ``workbook``.
 
-One row a response, in random order, with the date only; no contact, no receipt, no time of day, no name. The CSV
-is UTF-8 with a byte order mark and semicolons, and has decimal commas: it opens rightly with a double click in
-Excel and LibreOffice in a Swedish setting. A cell that a spreadsheet could take for a formula gets an apostrophe
-first. A text that is longer than a spreadsheet's cell goes on in further cells at the end of its row.
+One row a response, in random order, with the date only; no contact, no receipt, no time of day, no name. The CSV is
+UTF-8 with a byte order mark and semicolons, and has decimal commas: it opens rightly with a double click in Excel and
+LibreOffice in a Swedish setting. A cell that a spreadsheet could take for a formula gets an apostrophe first. A
+question that was not asked says so; one that was passed by is empty. A text that is longer than a spreadsheet's cell
+goes on in further cells at the end of its row.
 """
 
 import csv
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,8 +25,9 @@ from django_scopes import scope
 
 from consultations.enums import Channel, Consent, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, Submission
-from consultations.questions.protocol import type_of
+from consultations.questions.protocol import AnswerValue, type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
+from consultations.questions.routing import route_of
 
 CHUNK = 1_000
 CELL = 32_767  # UTF-16 units: what a spreadsheet's cell holds
@@ -45,8 +47,12 @@ class ExportText:
 
 @dataclass(frozen=True)
 class ExportRow:
+    """``cells`` are in words. ``answers`` are the typed rows by question, ``asked`` the ids of the questions met."""
+
     cells: list[Cell]
     texts: list[ExportText]
+    answers: Mapping[str, Sequence[AnswerValue]]
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Export:
     channels: dict[str, str]
     consents: dict[str, str]
     states: dict[str, str]
+    not_asked: str
+    versions: Mapping[str | UUID, "_Version"]  # by their keys as the database has them
 
     def rows(self) -> Iterator[ExportRow]:
         """One row a response that counts. Memory is that of one chunk."""
@@ -71,15 +79,19 @@ class Export:
         day = timezone.localdate(sent.received_at)
         cells: list[Cell] = [day, sent.locale, self.channels.get(sent.channel, sent.channel)]
         texts = []
+        asked = self.versions[sent.version].asked(answers)
         for question in self.questionnaire.questions:
-            given = answers.get(question.id, [])
-            cells += type_of(question).export_cells(question, given)
+            given, kind = answers.get(question.id, []), type_of(question)
+            if question.id in asked:
+                cells += kind.export_cells(question, given)
+            else:
+                cells += [self.not_asked] * len(kind.export_columns(question))
             texts += [
                 ExportText(question, answer.text, self.consents[answer.consent], self.states[answer.moderation])
                 for answer in given
                 if answer.text
             ]
-        return ExportRow(cells, texts)
+        return ExportRow(cells, texts, answers, asked)
 
 
 def export_of(consultation: Consultation) -> Export:
@@ -92,7 +104,29 @@ def export_of(consultation: Consultation) -> Export:
         questionnaire,
         [_("Date"), _("Language"), _("Channel"), *columns],
         *({value: str(label) for value, label in names.choices} for names in (Channel, Consent, ModerationState)),
+        _("(not asked)"),
+        {
+            version.stored: _Version.of(read_version(version, consultation.source_locale))
+            for version in consultation.versions.annotate(stored=_as_stored("pk"))
+        },
     )
+
+
+@dataclass(frozen=True)
+class _Version:
+    """What was asked in one version: the same of everybody (``of_all``), or as their answers led them."""
+
+    questionnaire: Questionnaire
+    of_all: frozenset[str] | None
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire) -> "_Version":
+        leads = next(questionnaire.conditions, None) is not None
+        return cls(questionnaire, None if leads else frozenset(q.id for q in questionnaire.questions))
+
+    def asked(self, answers: Mapping[str, Sequence[AnswerValue]]) -> frozenset[str]:
+        """The questions that somebody with these answers met."""
+        return route_of(self.questionnaire, answers).questions if self.of_all is None else self.of_all
 
 
 def csv_lines(export: Export) -> Iterator[str]:
@@ -161,6 +195,7 @@ class _Sent(NamedTuple):
     received_at: datetime
     locale: str
     channel: str
+    version: str | UUID
 
 
 class _Given(NamedTuple):
@@ -182,7 +217,8 @@ def _chunks(consultation: Consultation) -> Iterator[list[_Sent]]:
     with scope(consultation=consultation):
         found = Submission.objects.filter(consultation=consultation, response__state=ResponseState.ACTIVE)
         found = found.filter(response__current=F("pk")).order_by("pk")
-    rows = found.values_list(_as_stored("pk"), "received_at", "locale", "channel").iterator(chunk_size=CHUNK)
+    stored = (_as_stored("pk"), "received_at", "locale", "channel", _as_stored("version_id"))
+    rows = found.values_list(*stored).iterator(chunk_size=CHUNK)
     while chunk := [_Sent(*row) for row in islice(rows, CHUNK)]:
         yield chunk
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from consultations.enums import Stage
 from consultations.models import Consultation, ConsultationPage
+from consultations.reporting.promise import Promise, promise_of
 
 ORDER = [Stage.OPEN, Stage.UPCOMING, Stage.CLOSED, Stage.DECIDED]
 
@@ -18,6 +19,7 @@ class Listed:
     page: ConsultationPage
     stage: Stage
     url: str
+    promise: Promise | None
 
     @property
     def title(self) -> str:
@@ -47,7 +49,7 @@ def public_faces(*, locale: str | None = None):
 def listed(request, *, stage: str = "", locale: str | None = None, most: int | None = None) -> list[Listed]:
     """What runs, with its face in the language; closing soonest first among the open, else latest first."""
     now = request.arrived_at
-    consultations = Consultation.objects.filter(current__isnull=False)
+    consultations = Consultation.objects.filter(current__isnull=False).select_related("source_page")
     if stage:
         consultations = consultations.at_stage(stage, now)
     by_key = {consultation.translation_key: consultation for consultation in consultations}
@@ -63,7 +65,8 @@ def next_change_of(now: datetime) -> datetime:
 
 
 def _listed(consultation: Consultation, face: ConsultationPage, request, now: datetime) -> Listed:
-    return Listed(consultation, face, consultation.stage(now), face.get_url(request))
+    stage, promise = consultation.stage(now), promise_of(consultation, now=now)
+    return Listed(consultation, face, stage, face.get_url(request), promise)
 
 
 def _place(item: Listed) -> tuple[int, float]:

@@ -1,7 +1,7 @@
 """What residents get back: "We asked, you answered, we do". Public pages read it through ``feedback_of``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +9,20 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from config.page_cache import public_content_changed
 from consultations.enums import EventKind, Stage
-from consultations.models import Consultation, ConsultationEvent, ConsultationPage, Contact, Feedback
+from consultations.models import (
+    Consultation,
+    ConsultationEvent,
+    ConsultationPage,
+    Contact,
+    Feedback,
+    FeedbackCorrection,
+)
 from consultations.models.log import write_log
 from consultations.reporting.outbox import deliver_outbox, feedback_message
 
@@ -26,13 +34,13 @@ class NotGiven(Exception):  # noqa: N818
 
 
 def feedback_of(consultation: Consultation, locale: str) -> Feedback | None:
-    """The published feedback in a language, or else in the source language, with its actions. Two queries."""
+    """The published feedback in a language, or else in the source language, with its actions and corrections. Three queries."""
     published = Feedback.objects.filter(
         consultation=consultation,
         locale__in={locale, consultation.source_locale},
         published_at__isnull=False,
     )
-    by_locale = {feedback.locale: feedback for feedback in published.prefetch_related("actions")}
+    by_locale = {feedback.locale: feedback for feedback in published.prefetch_related("actions", "corrections")}
     return by_locale.get(locale) or by_locale.get(consultation.source_locale)
 
 
@@ -75,15 +83,30 @@ def publish_feedback(consultation: Consultation, *, by, now: datetime) -> None:
         deliver_outbox.enqueue()
 
 
-def correct_feedback(feedback: Feedback, *, by, now: datetime) -> None:
-    """After a draft was saved. Where the consultation has been answered, what is complete becomes public."""
+def correct_feedback(feedback: Feedback, *, note: str = "", before: dict | None = None, by, now: datetime) -> None:
+    """After a draft was saved. Where the consultation has been answered, what is complete becomes public.
+
+    ``note`` tells readers what was changed of feedback that was public already, ``before`` how it read.
+    """
     consultation = feedback.consultation
+    if note and feedback.published_at is not None:
+        FeedbackCorrection.objects.create(feedback=feedback, at=now, by=by, note=note, before=before or {})
     if consultation.decided_at is not None:
         if feedback.published_at is None and feedback.actions.exists():
             feedback.published_at = now
             feedback.save(update_fields=["published_at"])
         public_content_changed()
     write_log("feedback_saved", by=by, at=now, consultation=consultation, locale=feedback.locale)
+
+
+def as_it_reads(feedback: Feedback) -> dict:
+    """All that readers see of stored feedback, to be kept beside a correction; nothing of what was never stored."""
+    stored = Feedback.objects.filter(pk=feedback.pk).values("we_asked", "you_answered", "decision_reference").first()
+    if stored is None:
+        return {}
+    fields = ("point", "text", "state", "because", "who", "when")
+    actions = [dict(zip(fields, row, strict=True)) for row in feedback.actions.values_list(*fields)]
+    return stored | {"actions": [action | {"point": str(action["point"])} for action in actions]}
 
 
 def languages_of(consultation: Consultation) -> list[str]:
@@ -113,6 +136,7 @@ def _refusal(consultation: Consultation, ready: Iterable[Feedback], now: datetim
 class _Letter:
     subject: str
     text: str
+    html: str
 
 
 def _write_to_contacts(consultation: Consultation, locales: list[str], *, now: datetime) -> int:
@@ -123,7 +147,7 @@ def _write_to_contacts(consultation: Consultation, locales: list[str], *, now: d
         contacts = Contact.objects.filter(consultation=consultation)
         for contact in contacts.iterator(chunk_size=CHUNK):
             letter = letters.get(contact.locale) or letters[consultation.source_locale]
-            feedback_message(consultation, contact, subject=letter.subject, text=letter.text, now=now).save()
+            feedback_message(consultation, contact, **asdict(letter), now=now).save()
             written += 1
     return written
 
@@ -136,8 +160,14 @@ def _letter(consultation: Consultation, locale: str) -> _Letter:
             "title": page.title,
             "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{address_of(page)}",
             "organisation": page.organisation.name,
+            "language": get_language_info(locale),
         }
-        return _Letter(_("The answer to “%(title)s”") % said, render_to_string("consultations/mail/feedback.txt", said))
+        subject = _("The answer to “%(title)s”") % said
+        return _Letter(
+            subject,
+            render_to_string("consultations/mail/feedback.txt", said),
+            render_to_string("consultations/mail/feedback.html", said | {"subject": subject}),
+        )
 
 
 def address_of(page: ConsultationPage) -> str:

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import post_save
@@ -24,12 +24,15 @@ AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
-def feedback_message(consultation: Consultation, contact: Contact, *, subject: str, text: str, now: datetime) -> Outbox:
+def feedback_message(
+    consultation: Consultation, contact: Contact, *, subject: str, text: str, html: str = "", now: datetime
+) -> Outbox:
     """A row, not saved yet, that tells somebody of the feedback they asked for."""
     content = {
         "to": unseal(contact.address, purpose="contact"),
         "subject": one_line(subject),
         "text": text,
+        "html": html,
         "locale": contact.locale,
     }
     key = f"feedback:{consultation.pk}:{contact.pk}"
@@ -87,7 +90,10 @@ def _take(row: Outbox) -> bool:
 def _send(content: dict | None) -> None:
     if not content or not content["to"]:
         raise ValueError("The content can't be read with the keys at hand.")
-    EmailMessage(one_line(content["subject"]), content["text"], to=[content["to"]]).send()
+    message = EmailMultiAlternatives(one_line(content["subject"]), content["text"], to=[content["to"]])
+    if html := content.get("html"):
+        message.attach_alternative(html, "text/html")
+    message.send()
 
 
 def _postpone(row: Outbox) -> None:

@@ -10,6 +10,8 @@ from consultations.moderation.gate import published_texts
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.questions.rewording import Rewording
 from consultations.reporting.feedback import feedback_of
+from consultations.reporting.points import Point, points_of
+from consultations.reporting.promise import Promise, promise_of
 from consultations.results.releases import PublicLine, PublicResults, PublicTable, public_results
 
 TEXTS_A_PAGE = 20
@@ -50,6 +52,8 @@ class Shown:
     tables: list[tuple[PublicTable, list[ShownLine], list[Rewording]]]
     texts: TextPage | None
     feedback: Feedback | None
+    points: list[Point]
+    promise: Promise | None
 
     @property
     def number_of_questions(self) -> int:
@@ -64,15 +68,18 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: s
     stage = consultation.stage(now)
     questionnaire = read_version(consultation.current, locale)
     if stage in {Stage.UPCOMING, Stage.OPEN}:
-        return Shown(stage, questionnaire, None, [], None, None)
+        return Shown(stage, questionnaire, None, [], None, None, [], None)
     results = public_results(consultation, locale)
+    feedback = feedback_of(consultation, locale) if stage == Stage.DECIDED else None
     return Shown(
         stage=stage,
         questionnaire=questionnaire,
         results=results,
         tables=_tables(results, changes or {}),
         texts=texts_of(consultation, questionnaire, after=after),
-        feedback=feedback_of(consultation, locale) if stage == Stage.DECIDED else None,
+        feedback=feedback,
+        points=points_of(feedback, consultation, results.tables if results else ()) if feedback else [],
+        promise=promise_of(consultation, now=now),
     )
 
 

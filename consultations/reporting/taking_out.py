@@ -1,4 +1,4 @@
-"""Taking responses out: CSV at once, line by line; XLSX by a background task that says how far it has come."""
+"""Taking responses out: CSV at once, line by line; files by a background task that says how far it has come."""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,24 +8,29 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tasks import task
 
-from consultations.enums import WorkbookState
+from consultations.enums import WorkbookKind, WorkbookState
 from consultations.models import Consultation, Workbook
 from consultations.models.log import write_log
 from consultations.permissions import Act
+from consultations.reporting.archive import write_archive
 from consultations.reporting.dashboard import find_consultation, trail
+from consultations.reporting.data_package import write_package
 from consultations.reporting.exports import csv_lines, export_of
 from consultations.reporting.workbook import write_workbook
 from consultations.results import tallies
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_FOR = timedelta(days=1)
+ACTS = {
+    WorkbookKind.XLSX: Act.EXPORT,
+    WorkbookKind.PACKAGE: Act.EXPORT,
+    WorkbookKind.ARCHIVE: Act.ARCHIVE,
+}
 STEP = 1_000  # responses between two notes of how far it has come
 log = logging.getLogger(__name__)
 
@@ -41,41 +46,46 @@ def export_csv(request, pk):
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def export_xlsx(request, pk):
+def export_file(request, pk, kind):
     """Asks for a file, and shows how far it has come until it can be fetched."""
-    consultation = find_consultation(request, pk, Act.EXPORT)
-    mine = Workbook.objects.filter(consultation=consultation, by=request.user).order_by("-asked_at")
+    kind = WorkbookKind(kind)
+    consultation = find_consultation(request, pk, ACTS[kind])
+    mine = Workbook.objects.filter(consultation=consultation, by=request.user, kind=kind).order_by("-asked_at")
     if request.method == "POST":
         if not mine.filter(state__in=[WorkbookState.WAITING, WorkbookState.WRITING]).exists():
-            order_workbook(consultation, by=request.user, now=request.arrived_at)
-        return HttpResponseRedirect(reverse("results_xlsx", args=[pk]))
+            order_workbook(consultation, kind=kind, by=request.user, now=request.arrived_at)
+        return HttpResponseRedirect(request.path)
     latest = mine.first()
     context = {
         "consultation": consultation,
         "workbook": latest,
+        "kind": kind,
         "is_being_written": latest and latest.state in {WorkbookState.WAITING, WorkbookState.WRITING},
-        "breadcrumbs_items": trail(consultation, here=_("Download XLSX")),
-        "header_title": _("Download XLSX"),
-        "header_icon": "history",
+        "breadcrumbs_items": trail(consultation, here=kind.label),
+        "header_title": kind.label,
+        "header_icon": "download",
     }
     return render(request, "consultations/admin/results_workbook.html", context)
 
 
 @never_cache
 @require_safe
-def fetch_workbook(request, pk, workbook):
+def fetch_workbook(request, pk, workbook, kind=WorkbookKind.XLSX):
     """The file, for the one who asked for it and still may."""
-    consultation = find_consultation(request, pk, Act.EXPORT)
-    mine = Workbook.objects.filter(consultation=consultation, by=request.user, state=WorkbookState.READY)
+    kind = WorkbookKind(kind)
+    consultation = find_consultation(request, pk, ACTS[kind])
+    mine = Workbook.objects.filter(consultation=consultation, by=request.user, state=WorkbookState.READY, kind=kind)
     found = get_object_or_404(mine, pk=workbook)
-    _log_export(request, consultation, "xlsx")
-    name = f"{_file_name(consultation)}.xlsx"
-    return FileResponse(_storage().open(found.file), as_attachment=True, filename=name, content_type=XLSX)
+    _log_export(request, consultation, kind.value)
+    name = f"{_file_name(consultation, kind)}.{_ending(kind)}"
+    types = XLSX if kind == WorkbookKind.XLSX else "application/zip"
+    return FileResponse(_storage().open(found.file), as_attachment=True, filename=name, content_type=types)
 
 
-def order_workbook(consultation: Consultation, *, by, now: datetime) -> Workbook:
+def order_workbook(consultation: Consultation, *, kind=WorkbookKind.XLSX, by, now: datetime) -> Workbook:
     """Asks for a file in the language in use; a worker writes it."""
-    order = Workbook.objects.create(consultation=consultation, by=by, asked_at=now, language=translation.get_language())
+    language = translation.get_language()
+    order = Workbook.objects.create(consultation=consultation, kind=kind, by=by, asked_at=now, language=language)
     write_ordered.enqueue(str(order.pk))
     return order
 
@@ -108,9 +118,21 @@ def _write(order: Workbook) -> str:
 
     with (
         translation.override(order.language),
-        write_workbook(export_of(consultation), counted, now=now, tell=tell) as file,
+        _writer(order.kind)(export_of(consultation), counted, now=now, tell=tell) as file,
     ):
-        return _storage().save(f"{order.pk}.xlsx", File(file))
+        return _storage().save(f"{order.pk}.{_ending(order.kind)}", File(file))
+
+
+def _writer(kind: str):
+    return {
+        WorkbookKind.XLSX: write_workbook,
+        WorkbookKind.PACKAGE: write_package,
+        WorkbookKind.ARCHIVE: write_archive,
+    }[WorkbookKind(kind)]
+
+
+def _ending(kind: str) -> str:
+    return "xlsx" if kind == WorkbookKind.XLSX else "zip"
 
 
 def delete_old_workbooks(*, now: datetime) -> int:
@@ -129,5 +151,6 @@ def _log_export(request, consultation: Consultation, kind: str) -> None:
     write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, format=kind)
 
 
-def _file_name(consultation: Consultation) -> str:
-    return f"svar-{consultation.source_page.slug}"
+def _file_name(consultation: Consultation, kind: str = "") -> str:
+    first = {WorkbookKind.PACKAGE: "data", WorkbookKind.ARCHIVE: "arkiv"}.get(kind, "svar")
+    return f"{first}-{consultation.source_page.slug}"

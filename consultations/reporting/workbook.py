@@ -15,6 +15,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from consultations.questions.protocol import type_of
+from consultations.reporting.about_export import about_export
 from consultations.reporting.exports import Cell, Export, ExportText, split_text
 from consultations.results.tallies import CountedResults
 
@@ -98,20 +99,11 @@ def _text_rows(n: int, text: ExportText) -> list[list[Cell]]:
 
 
 def _write_read_me(sheet: _Sheet, export: Export, counted: CountedResults, now: datetime) -> None:
+    sheet.add_all([[heading, said] for heading, said in about_export(export, counted, now=now)])
+    sheet.add([])
     sheet.add_all(
         [
-            [_("Consultation"), str(export.consultation)],
-            [_("Taken out on"), now.date()],
-            [_("Responses"), counted.responses],
-            [],
-            [
-                _("Internal"),
-                _("Small numbers are not withheld here. Publish from the results page, not from this file."),
-            ],
-            [
-                _("Responses"),
-                _("One row for each response, in random order. No. links a response to its texts."),
-            ],
+            [_("Responses"), _("One row for each response, in random order. No. links a response to its texts.")],
             [_("Texts"), _("Every text in full. Texts that their authors want kept from the public say so.")],
             [_("Questions"), _("What was asked, with the id of each question and choice.")],
             [_("Summary"), _("Each question counted in people: asked, answered, and those on each line.")],

@@ -209,12 +209,19 @@ def difference_is_safe(new: Disclosed, earlier: Disclosed, *, k: int = K) -> boo
 
 def _change(group: Group, earlier: Disclosed) -> int | None:
     """By how much a line that is shown has changed, where the earlier release gives it away."""
-    inside = [before for before in earlier.groups if set(before.keys) <= set(group.keys)]
+    inside = [before for before in _told_lines(earlier) if set(before.keys) <= set(group.keys)]
     values = [before.value for before in inside]
     covered = {key for before in inside for key in before.keys} == set(group.keys)
     if group.value is None or not covered or None in values:
         return None
     return group.value - sum(value for value in values if value is not None)
+
+
+def _told_lines(shown: Disclosed) -> tuple[Group, ...]:
+    """The lines, with "no answer" where it follows from the numbers asked and answered."""
+    if shown.asked is None or shown.answered is None or any(NOT_ANSWERED in group.keys for group in shown.groups):
+        return shown.groups
+    return (*shown.groups, Group((NOT_ANSWERED,), shown.asked - shown.answered))
 
 
 def _newly_hidden(new: Disclosed, earlier: Disclosed) -> bool:

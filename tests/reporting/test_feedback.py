@@ -52,7 +52,7 @@ def test_each_language_reads_its_own_or_the_first(closed, official, django_asser
     written(closed)
     written(closed, "en", actions=2)
     publish_feedback(closed, by=official, now=timezone.now())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         english = feedback_of(closed, "en")
         assert (english.locale, [action.text for action in english.actions.all()]) == ("en", ["Linje 0", "Linje 1"])
     assert feedback_of(closed, "fi").locale == "sv"

@@ -1,0 +1,36 @@
+"""What every file that is taken out says of itself: of what, when, how it came about, and what was left out or not."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from consultations.reporting.exports import Cell, Export
+from consultations.results.tallies import CountedResults
+
+
+def about_export(export: Export, counted: CountedResults, *, now: datetime) -> list[tuple[str, Cell]]:
+    """Headings with what they say, in the language in use."""
+    consultation = export.consultation
+    page = consultation.source_page
+    opens, closes = (date_format(timezone.localtime(at), "DATETIME_FORMAT") for at in _times(consultation))
+    return [
+        (_("Consultation"), str(consultation)),
+        (_("Diary number"), page.diary_number or "–"),
+        (_("Responsible"), page.organisation.name),
+        (_("Open"), f"{opens} – {closes}"),
+        (_("Taken out on"), timezone.localdate(now)),
+        (_("Responses"), counted.responses),
+        (_("Method"), _("Anybody could answer. The responses tell what those who answered think, not what all think.")),
+        (_("Filter"), _("None: all responses that count. Withdrawn and replaced ones and trials are left out.")),
+        (_("Internal"), _("Small numbers are not withheld here. Publish from the results page, not from this file.")),
+        (
+            _("Not answered"),
+            _("“(not asked)”: the question was never met. Empty: it was passed by. “Don't know” is an answer."),
+        ),
+    ]
+
+
+def _times(consultation):
+    return consultation.opens, consultation.closes
