@@ -112,7 +112,8 @@ def cross(consultation: Consultation, row: Question, column: Question, selection
         first = Answer.objects.filter(counted=True, question=row.id, submission__in=people.values("pk")).exclude(
             choice=""
         )
-        both = first.filter(submission__answers__question=column.id).exclude(submission__answers__choice="")
+        # In one condition: it is the same answer of the submission that is to the question and has a choice.
+        both = first.filter(submission__answers__question=column.id, submission__answers__choice__gt="")
         counted = {
             (a, b): n
             for a, b, n in both.order_by().values_list("choice", "submission__answers__choice").annotate(n=Count("pk"))

@@ -14,7 +14,7 @@ from consultations.results.selecting import Selection, count_selected, cross
 from tests.builders import a_consultation, a_question, a_response, choices
 
 pytestmark = pytest.mark.django_db
-BUS, WAYS, SCALE = "Åker du buss?", "Hur tar du dig fram?", "Hur nöjd är du?"
+BUS, WAYS, SCALE, BETTER = "Åker du buss?", "Hur tar du dig fram?", "Hur nöjd är du?", "Vad saknas?"
 
 
 @pytest.fixture
@@ -23,12 +23,19 @@ def answered(site):
         a_question("single_choice", BUS, choices=choices("Ja", "Nej")),
         a_question("multiple_choice", WAYS, choices=choices("Buss", "Cykel", "Till fots")),
         a_question("scale", SCALE),
+        a_question("long_text", BETTER, publishable=True),
     ]
     consultation = a_consultation(stage="closed", title="Bussarna i Karlstad", questions=questions)
     for n in range(12):
         bus = "Ja" if n < 8 else "Nej"
         a_response(
-            consultation, {BUS: bus, WAYS: ["Buss", "Cykel"] if n % 2 else ["Cykel"], SCALE: "5" if n < 6 else "1"}
+            consultation,
+            {
+                BUS: bus,
+                WAYS: ["Buss", "Cykel"] if n % 2 else ["Cykel"],
+                SCALE: "5" if n < 6 else "1",
+                BETTER: f"Text {n}",
+            },
         )
     a_response(consultation, {BUS: "Ja"}, locale="en")
     return consultation
@@ -44,7 +51,7 @@ def selecting(consultation, question, choice, **more) -> Selection:
 
 
 def test_a_selection_counts_those_who_gave_the_answer_and_nobody_else(answered):
-    bus, ways, _scale = asked(answered)
+    bus, ways, *_others = asked(answered)
     found = count_selected(answered, selecting(answered, bus, "Nej"), now=timezone.now())
     assert (found.responses, found.counts_of(ways.id).answered) == (4, 4)
     assert found.counts_of(bus.id).asked == 4
@@ -68,11 +75,12 @@ def test_days_and_doubt_select_too(answered):
 
 
 def test_crossing_has_people_in_its_cells_and_bases(answered):
-    bus, ways, scale = asked(answered)
+    bus, ways, scale, _text = asked(answered)
     crossed = cross(answered, bus, scale, Selection())
     assert (crossed.base, crossed.row_bases, crossed.one_each) == (12, [8, 4], True)
     assert [row[0] for row in crossed.cells] == [2, 4]  # point 1
     assert [row[4] for row in crossed.cells] == [6, 0]  # point 5
+    assert [sum(row) for row in crossed.cells] == crossed.row_bases  # also of those who wrote texts
     several = cross(answered, bus, ways, Selection())
     assert (several.cells, several.column_bases, several.one_each) == ([[4, 8, 0], [2, 4, 0]], [6, 12, 0], False)
     only = cross(answered, bus, scale, selecting(answered, ways, "Buss"))
@@ -94,7 +102,7 @@ class TestThePages:
         assert Log.objects.get(action="results_filtered", consultation=answered).detail["answer"] == chosen.answer
 
     def test_the_table_says_shares_intervals_and_the_test(self, answered, official, signed_in):
-        bus, _ways, scale = asked(answered)
+        bus, _ways, scale, _text = asked(answered)
         page = signed_in(official).get(self.address(answered, "korsa/", row=bus.id, column=scale.id)).content.decode()
         assert "12 personer svarade på båda frågorna." in page
         assert "75 % av raden (41–93)" in page
@@ -131,7 +139,7 @@ class TestThePages:
         assert found == [200, 404, 404, 404]
 
     def test_it_costs_the_same_with_few_and_with_many(self, answered, official, signed_in):
-        bus, _ways, scale = asked(answered)
+        bus, _ways, scale, _text = asked(answered)
         browser = signed_in(official)
         places = [
             self.address(answered, answer=selecting(answered, bus, "Ja").answer),
