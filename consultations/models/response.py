@@ -111,7 +111,7 @@ class Answer(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["consultation", "question", "choice", "id"],
+                fields=["consultation", "question", "choice", "id", "submission"],
                 condition=Q(counted=True),
                 name="answers_to_count",
             ),

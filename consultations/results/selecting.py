@@ -3,14 +3,15 @@
 For officials only: what is selected has not passed disclosure control, and whoever shows it says so.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django_scopes import scope
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django_scopes import scopes_disabled
 
 from consultations.enums import Channel
 from consultations.models import Answer, Consultation, Submission
@@ -64,11 +65,16 @@ class Selection:
         return {name: value for name, value in said.items() if value} | days
 
     def submissions(self, consultation: Consultation) -> QuerySet[Submission]:
-        """Within the scope of the consultation: the submissions that count and are selected."""
+        """The submissions that count and are selected. To be used without a scope: its condition misleads the planner.
+
+        An answer that is counted belongs to a submission that counts, so that those who gave one are found by its index.
+        """
         found = counting(consultation)
         if self.question:
-            given = Answer.objects.filter(submission=OuterRef("pk"), question=self.question, choice=self.choice)
-            found = found.filter(Exists(given))
+            given = Answer.objects.filter(
+                consultation=consultation, counted=True, question=self.question, choice=self.choice
+            )
+            found = Submission.objects.filter(pk__in=given.values("submission"))
         if self.locale:
             found = found.filter(locale=self.locale)
         if self.channel:
@@ -84,9 +90,9 @@ class Selection:
 
 def count_selected(consultation: Consultation, selection: Selection, *, now: datetime) -> CountedResults:
     """Counts of those selected, made now from the answers; as ``counts_of`` gives them of all."""
-    with scope(consultation=consultation):
+    with scopes_disabled():  # Every query below is within this one consultation.
         submissions = selection.submissions(consultation)
-        answers = Answer.objects.filter(counted=True, submission__in=submissions.values("pk"))
+        answers = Answer.objects.filter(submission__in=submissions.values("pk"))
         return CountedResults(counts_in(submissions, answers), now, is_complete=True)
 
 
@@ -104,36 +110,55 @@ class Crossed:
 
 
 def cross(consultation: Consultation, row: Question, column: Question, selection: Selection) -> Crossed:
-    """Those who answered both questions, by their choices. Two queries, and one for each question of several ticks."""
-    with scope(consultation=consultation):
-        people = selection.submissions(consultation)
-        for asked in (row, column):
-            people = people.filter(Exists(Answer.objects.filter(submission=OuterRef("pk"), question=asked.id)))
-        first = Answer.objects.filter(counted=True, question=row.id, submission__in=people.values("pk")).exclude(
-            choice=""
-        )
-        # In one condition: it is the same answer of the submission that is to the question and has a choice.
-        both = first.filter(submission__answers__question=column.id, submission__answers__choice__gt="")
-        counted = {
-            (a, b): n
-            for a, b, n in both.order_by().values_list("choice", "submission__answers__choice").annotate(n=Count("pk"))
-        }
-        second = Answer.objects.filter(counted=True, question=column.id, submission__in=people.values("pk"))
-        bases = [
-            dict(found.exclude(choice="").order_by().values_list("choice").annotate(n=Count("pk")))
-            for found in (first, second)
-        ]
-        base = people.count()
-    rows, columns = ([(choice.id, choice.text) for choice in asked.choices] for asked in (row, column))
+    """Those who answered both questions, by their choices. One query; three more where somebody can stand in several cells."""
+    one_each = "multiple_choice" not in {row.type, column.type}
+    with scopes_disabled():  # As above.
+        given, others = (_given(consultation, question, selection) for question in (row, column))
+        counted = _pairs(given, column)
+        if one_each:
+            rows, columns = Counter(), Counter()
+            for (a, b), n in counted.items():
+                rows[a] += n
+                columns[b] += n
+            base = sum(counted.values())
+        else:
+            rows, columns, base = _bases(given, column), _bases(others, row), _people(given, column)
     return Crossed(
-        rows=rows,
-        columns=columns,
-        cells=[[counted.get((a, b), 0) for b, _text in columns] for a, _text in rows],
-        row_bases=[bases[0].get(a, 0) for a, _text in rows],
-        column_bases=[bases[1].get(b, 0) for b, _text in columns],
+        rows=[(choice.id, choice.text) for choice in row.choices],
+        columns=[(choice.id, choice.text) for choice in column.choices],
+        cells=[[counted.get((a.id, b.id), 0) for b in column.choices] for a in row.choices],
+        row_bases=[rows.get(choice.id, 0) for choice in row.choices],
+        column_bases=[columns.get(choice.id, 0) for choice in column.choices],
         base=base,
-        one_each="multiple_choice" not in {row.type, column.type},
+        one_each=one_each,
     )
+
+
+def _given(consultation: Consultation, question: Question, selection: Selection) -> QuerySet[Answer]:
+    """The choices in one question of those selected."""
+    given = Answer.objects.filter(consultation=consultation, counted=True, question=question.id, choice__gt="")
+    return given.filter(submission__in=selection.submissions(consultation).values("pk")) if selection else given
+
+
+def _answered(other: Question) -> Exists:
+    return Exists(Answer.objects.filter(submission=OuterRef("submission"), question=other.id, choice__gt=""))
+
+
+def _pairs(given: QuerySet[Answer], column: Question) -> dict[tuple[str, str], int]:
+    """People by their two choices: each given choice beside each of the same submission's choices in the other question."""
+    beside = FilteredRelation(
+        "submission__answers", condition=Q(submission__answers__question=column.id, submission__answers__choice__gt="")
+    )
+    rows = given.annotate(beside=beside).filter(beside__isnull=False).order_by().values_list("choice", "beside__choice")
+    return {(a, b): n for a, b, n in rows.annotate(n=Count("pk"))}
+
+
+def _bases(given: QuerySet[Answer], other: Question) -> dict[str, int]:
+    return dict(given.filter(_answered(other)).order_by().values_list("choice").annotate(n=Count("pk")))
+
+
+def _people(given: QuerySet[Answer], other: Question) -> int:
+    return given.filter(_answered(other)).order_by().values("submission").distinct().count()
 
 
 def closed_questions(questionnaire: Questionnaire) -> list[Question]:
