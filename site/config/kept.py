@@ -7,7 +7,7 @@ all requests of the process, whoever asks: it is never changed, and holds nothin
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 _every: list["Kept"] = []
 
@@ -15,11 +15,31 @@ _every: list["Kept"] = []
 def public_version(request) -> int:
     """The number under which public content is kept now. Read once a request."""
     if not hasattr(request, "public_version"):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM config_publicversion WHERE id = 1")
-            row = cursor.fetchone()
-        request.public_version = row[0] if row else 0
+        request.public_version = _read_version()
     return request.public_version
+
+
+def _read_version() -> int:
+    """As nearly always the first query of a request it is also Django's question whether the connection is alive.
+
+    Asked apart that would double what a kept page asks of PostgreSQL. A dead connection is made anew, once.
+    """
+    is_asked_here = connection.health_check_enabled and not connection.health_check_done
+    connection.health_check_done = True
+    try:
+        return _number()
+    except (OperationalError, InterfaceError):
+        if not is_asked_here or connection.in_atomic_block:
+            raise
+        connection.close()
+        return _number()
+
+
+def _number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM config_publicversion WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 class Kept:
