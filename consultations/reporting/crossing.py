@@ -1,8 +1,10 @@
 """Two closed questions against each other, in the admin: counts, shares with their intervals, and a test of independence."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from consultations.models.log import write_log
@@ -14,6 +16,7 @@ from consultations.results.selecting import Crossed, Selection, closed_questions
 from consultations.results.statistics import Independence, independence, wilson
 
 PER_CENT = 100
+SMALLEST = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def crossing(request, pk):
     if row and column and row != column:
         crossed = cross(consultation, row, column, selection)
         context |= {"crossed": crossed, "lines": _lines(crossed), "test": _test(crossed)}
+        context["p"] = p_in_words(context["test"].p) if context["test"] else ""
         asked = {"row": row.id, "column": column.id}
         write_log("results_crossed", by=request.user, at=request.arrived_at, consultation=consultation, **asked)
     return render(request, "consultations/admin/results_cross.html", context)
@@ -74,6 +78,11 @@ def _cell(count: int, row: int, column: int) -> Cell:
         round(PER_CENT * count / column) if column else None,
         (round(PER_CENT * low), round(PER_CENT * high)) if row else None,
     )
+
+
+def p_in_words(p: float) -> str:
+    """As it is written: never nought."""
+    return f"< {number_format(SMALLEST, 3)}" if p < float(SMALLEST) else number_format(p, 3)
 
 
 def _test(crossed: Crossed) -> Independence | None:

@@ -20,6 +20,7 @@ from consultations.results.tallies import CountedResults, counting, counts_in
 
 CLOSED = ("single_choice", "multiple_choice", "scale")
 WITHOUT_DOUBT = "without"
+FIRST_YEAR, LAST_YEAR = 2000, 2200  # Beyond, a day more or another time zone is no date any longer.
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,10 @@ def closed_questions(questionnaire: Questionnaire) -> list[Question]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _midnight(day: date) -> datetime:

@@ -107,6 +107,7 @@ class TestThePages:
         assert "12 personer svarade på båda frågorna." in page
         assert "75 % av raden (41–93)" in page
         assert "chi-två" in page
+        assert "p 0,000" not in page
         assert "Siffrorna är för små för testet" in page
         assert "inte vad alla invånare tycker" in page
 
@@ -116,6 +117,7 @@ class TestThePages:
             {"answer": "x|y"},
             {"answer": "|"},
             {"since": "2026-13-45", "until": "x"},
+            {"since": "0001-01-01", "until": "9999-12-31"},
             {"language": "xx", "channel": "'; --", "doubt": "1"},
             {"row": "x", "column": "\0"},
         ],
