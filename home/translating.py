@@ -106,7 +106,21 @@ def _cell(page: Page, locale: Locale, face: Page | None, translation: Translatio
     return Cell(locale, State.OLD if newer else State.DONE, _edit(face))
 
 
-def _texts_waiting(keys) -> dict[tuple[int, int], int]:
+def texts_waiting_in(key, place: str) -> dict[str, int]:
+    """How many texts under ``place`` ("questions.") of the page with this translation key are untranslated, by language."""
+    kept_in_step = Translation.objects.filter(source__object_id=key, enabled=True).select_related("target_locale")
+    waiting = _texts_waiting([key], place)
+    found = {t.target_locale.language_code: waiting.get((t.source_id, t.target_locale_id), 0) for t in kept_in_step}
+    return {language: number for language, number in found.items() if number}
+
+
+def texts_as_sent(key, place: str) -> set[str]:
+    """The source's texts under ``place`` as they were when the page was last sent for translation."""
+    segments = StringSegment.objects.filter(source__object_id=key, context__path__startswith=place)
+    return set(segments.values_list("string__data", flat=True))
+
+
+def _texts_waiting(keys, place: str = "") -> dict[tuple[int, int], int]:
     """How many texts of a source have no translation, by source and language."""
     done = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
@@ -115,7 +129,8 @@ def _texts_waiting(keys) -> dict[tuple[int, int], int]:
         has_error=False,
     )
     segments = StringSegment.objects.filter(source__object_id__in=keys, source__translations__isnull=False)
-    counted = segments.filter(~Exists(done)).values_list("source", "source__translations__target_locale")
+    segments = segments.filter(~Exists(done), context__path__startswith=place)
+    counted = segments.values_list("source", "source__translations__target_locale")
     return {(source, locale): n for source, locale, n in counted.annotate(n=Count("pk")).order_by()}
 
 

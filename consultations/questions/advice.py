@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations.questions.languages import languages_losing, texts_behind
+from consultations.questions.sensitive import sensitive_words
 from consultations.questions.types.scale import DONT_KNOW
 from consultations.questions.wording import asks_two_things, empty_links, leading_words, lix, plain, words_in
 
@@ -56,6 +59,7 @@ def advice_on(page: Any, content: Mapping[str, Any]) -> list[Advice]:
         *_on_length(content, language),
         *_on_texts(page, language),
         *_on_questions(content, language),
+        *_on_translations(page, content),
     ]
 
 
@@ -155,6 +159,24 @@ def _on_questions(content: Mapping[str, Any], language: str) -> Iterator[Advice]
         yield from (Advice(code, text, why) for code, why in _on_answers(question, language))
 
 
+def _on_translations(page: Any, content: Mapping[str, Any]) -> Iterator[Advice]:
+    """Which languages would be left out, and which would go on with words that the source no longer has."""
+    losing = languages_losing(page)
+    names = dict(settings.LANGUAGES)
+    for locale, number in losing.items():
+        said = ngettext(
+            "%(number)d text of the questions has no translation into %(language)s. Those who read that page are sent to "
+            "another language until it is there.",
+            "%(number)d texts of the questions have no translation into %(language)s. Those who read that page are sent "
+            "to another language until they are there.",
+            number,
+        )
+        yield Advice("languages", "", said % {"number": number, "language": names.get(locale, locale)})
+    for text in texts_behind(content, key=page.translation_key):
+        said = _("It has been added or reworded since it was sent for translation. Synchronise the translated pages.")
+        yield Advice("translations", text, said)
+
+
 def _on_wording(text: str, language: str) -> Iterator[tuple[str, str]]:
     value = lix(text) if language == LIX_LANGUAGE else None
     if value is not None and value > HARDEST:
@@ -164,6 +186,13 @@ def _on_wording(text: str, language: str) -> Iterator[tuple[str, str]]:
             "It seems to ask two things at once (“%(words)s”). Whoever thinks differently of the two can't answer. Split it."
         )
         yield "double", said % {"words": joined}
+    for ground, words in sensitive_words(text, language):
+        said = _(
+            "“%(words)s” seems to ask for %(ground)s. A municipality may seldom keep that: the answer can be tied to"
+            " somebody, and is then forbidden or risky to handle (GDPR, articles 9 and 10). Ask for what people need or have"
+            " met with instead, or take the question away."
+        )
+        yield "sensitive", said % {"words": words, "ground": ground.label}
     for words in leading_words(text, language):
         yield (
             "leading",

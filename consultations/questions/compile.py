@@ -100,7 +100,8 @@ def _texts(values: Mapping, field: str) -> dict:
     return {locale: value[field] for locale, value in values.items() if value.get(field)}
 
 
-def _is_text(value) -> bool:
+def is_text(value) -> bool:
+    """Whether it is ``{locale: text}``, or an empty or textual mapping that looks like it."""
     return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
@@ -122,7 +123,7 @@ def _in_locales(content, locales):
             key: list(locales)
             if key == "locales"
             else {locale: text for locale, text in value.items() if locale in locales}
-            if key in TEXTS - {"words"} and _is_text(value)
+            if key in TEXTS - {"words"} and is_text(value)
             else _in_locales(value, locales)
             for key, value in content.items()
         }

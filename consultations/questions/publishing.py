@@ -18,7 +18,8 @@ from consultations.models import (
 )
 from consultations.models.log import write_log
 from consultations.questions.advice import advice_on
-from consultations.questions.compile import compile_questionnaire, digest_of, kind_of_change
+from consultations.questions.compile import digest_of, kind_of_change
+from consultations.questions.languages import compile_whole
 from consultations.questions.readiness import harms
 from consultations.questions.rewording import reworded
 from consultations.questions.scheduling import pause
@@ -26,7 +27,7 @@ from consultations.questions.scheduling import pause
 
 @receiver(page_published, sender=ConsultationPage)
 def publish_questions(sender, instance: ConsultationPage, **kwargs) -> None:
-    """Compiles a version from all live faces of the consultation. Aliases are mirrors, and ignored."""
+    """Compiles a version from all live faces that have every text. Aliases are mirrors, and ignored."""
     if instance.alias_of_id is not None:
         return
     if instance.opens is None or instance.closes is None:
@@ -51,13 +52,15 @@ def publish_consultation(page: ConsultationPage, *, by=None) -> Consultation:
         consultation = _consultation_of(page)
         if page.pk == consultation.source_page_id:
             _take_times(consultation, page)
-        content = compile_questionnaire(_open_faces(consultation))
+        content, lacking = compile_whole(_open_faces(consultation))
         if harms(consultation, content):
             # The editor's form has refused this; it came another way. The form goes on with the questions in force.
             write_log("questions_refused", by=by, at=timezone.now(), consultation=consultation)
         else:
             activate_version(consultation, content, by=by, said=page.change_kind, reason=page.change_reason)
             _log_remarks(consultation, page, content, by=by)
+            if lacking:
+                write_log("languages_left_out", by=by, at=timezone.now(), consultation=consultation, texts=lacking)
     return consultation
 
 

@@ -54,6 +54,7 @@ class Shown:
     feedback: Feedback | None
     points: list[Point]
     promise: Promise | None
+    is_elsewhere: bool = False  # The questions are not in the page's language (yet), but in the source's.
 
     @property
     def number_of_questions(self) -> int:
@@ -67,8 +68,9 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: s
     """
     stage = consultation.stage(now)
     questionnaire = read_version(consultation.current, locale)
+    elsewhere = questionnaire.locale != locale
     if stage in {Stage.UPCOMING, Stage.OPEN}:
-        return Shown(stage, questionnaire, None, [], None, None, [], None)
+        return Shown(stage, questionnaire, None, [], None, None, [], None, elsewhere)
     results = public_results(consultation, locale)
     feedback = feedback_of(consultation, locale) if stage == Stage.DECIDED else None
     return Shown(
@@ -80,6 +82,7 @@ def shown_of(consultation: Consultation, locale: str, *, now: datetime, after: s
         feedback=feedback,
         points=points_of(feedback, consultation, results.tables if results else ()) if feedback else [],
         promise=promise_of(consultation, now=now),
+        is_elsewhere=elsewhere,
     )
 
 

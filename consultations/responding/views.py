@@ -45,6 +45,8 @@ def answer(request, place: str, step: int = 1):
     questionnaire = read_version(begun.version, here.locale)
     if not here.consultation.takes_responses(request.arrived_at, begun_at=begun.begun_at):
         return not_open(request, here, begun, data=begun.data | kept.typed(request, begun.version))
+    if request.method == "GET" and questionnaire.locale != here.locale:
+        return HttpResponseRedirect(here.address)  # There it says in which languages the questions are.
     walk = walk_of(questionnaire, begun.data)
     if step not in walk.pages:
         return HttpResponseRedirect(here.form_address(walk.before(step) or walk.first))
@@ -210,6 +212,7 @@ def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_error
         begun=drafts.signed(begun.begun_at),
         draft=begun.code,
         version=begun.version.pk,
+        spoken_in=walk.questionnaire.locales,
         closing=closing_of(here.consultation, request.arrived_at),
         frame_suffix=request.path.removeprefix(here.address),
         is_end=step == walk.end,
@@ -238,6 +241,7 @@ def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contac
         email=request.POST.get("email", "") or "".join(begun.data.get("email", [])),
         form_key=begun.form_key,
         draft=begun.code,
+        spoken_in=walk.questionnaire.locales,
         verdict=verdict,
         honeypot=guards.HONEYPOT,
         problems=problems,
