@@ -5,7 +5,8 @@ The content is ``{"format": 1, "source_locale", "locales", "presentation", "sect
 "choices", "rows", "settings", "words"}]}]}``, where every text is ``{locale: text}``. Ids are those of the stream's
 blocks and list items: the same in every language, through reordering and rewording. A question or section that is
 not for everybody has ``"shown_if": {"question", "choices"}`` as well; a section at which the form ends, ``"ends"``;
-what only stands between questions, ``"asks": false``.
+what only stands between questions, ``"asks": false``; what the editors noted of a question, ``"why": {"purpose", "used_by",
+"if_unanswered"}``, in the source language.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import json
 from collections.abc import Mapping
 
 from consultations.enums import ChangeKind
-from consultations.questions.protocol import SECTION, all_types
+from consultations.questions.protocol import NOTES, SECTION, all_types
 from consultations.questions.routing import read_condition
 
 START = "start"
@@ -83,7 +84,14 @@ def _question(id: str, type_name: str, values: Mapping) -> dict:  # noqa: A002
         "words": {},
         **({} if kind.asks else {"asks": False}),
         **kind.compile(values),
+        **_notes(source),
     } | _for_some(values)
+
+
+def _notes(source: Mapping) -> dict:
+    """What the editors noted of a question, for those who work with the consultation; nothing where they did not."""
+    why = {name: source[field] for field, name in NOTES.items() if source.get(field)}
+    return {"why": why} if why else {}
 
 
 def _for_some(values: Mapping) -> dict:
@@ -113,7 +121,8 @@ def _structure(content):
     return [_structure(item) for item in content] if isinstance(content, list) else content
 
 
-TEXTS = {"text", "hint", "missing", "heading", "introduction", "words"}
+NOTED = "why"
+TEXTS = {"text", "hint", "missing", "heading", "introduction", "words", NOTED}
 
 
 def _in_locales(content, locales):
@@ -122,8 +131,10 @@ def _in_locales(content, locales):
         return {
             key: list(locales)
             if key == "locales"
+            else value
+            if key == NOTED
             else {locale: text for locale, text in value.items() if locale in locales}
-            if key in TEXTS - {"words"} and is_text(value)
+            if key in TEXTS - {"words", NOTED} and is_text(value)
             else _in_locales(value, locales)
             for key, value in content.items()
         }

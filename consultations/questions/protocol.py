@@ -24,6 +24,7 @@ from consultations.questions.parts import Part
 from consultations.questions.questionnaire import Question
 from consultations.questions.shown_if import ShownIfBlock
 
+NOTES = {"purpose_note": "purpose", "use_note": "used_by", "silence_note": "if_unanswered"}  # by the name in a version
 SECTION = "section"  # the block of the editor's stream that is no question
 
 
@@ -86,6 +87,17 @@ class Shown:
     sum: Decimal | None = None
 
 
+class NoteBlock(blocks.FieldBlock):
+    """A note for those who work with the consultation: not shown to residents, and not translated."""
+
+    def __init__(self, **kwargs):
+        self.field = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+        super().__init__(**{"default": "", "required": False} | kwargs)
+
+    class Meta:
+        icon = "comment"
+
+
 class QuestionBlock(blocks.StructBlock):
     """What every question has in the editor."""
 
@@ -112,6 +124,11 @@ class QuestionBlock(blocks.StructBlock):
         default="",
         help_text=_("The same key in two consultations says that the question is the same."),
     )
+    purpose_note = NoteBlock(
+        label=_("Why is it asked?"), help_text=_("For the case, not for residents: what it is for.")
+    )
+    use_note = NoteBlock(label=_("Who uses the answers, and how?"))
+    silence_note = NoteBlock(label=_("What if nobody answers it?"), help_text=_("If nothing changes, leave it out."))
     shown_if = ShownIfBlock()
 
     class Meta:
@@ -119,7 +136,7 @@ class QuestionBlock(blocks.StructBlock):
 
     def get_form_layout(self):
         """What few need is folded away; who is asked comes last."""
-        rare = [name for name in ("missing", "concept") if name in self.child_blocks]
+        rare = [name for name in ("missing", "concept", *NOTES) if name in self.child_blocks]
         often = [name for name in self.child_blocks if name not in {*rare, "shown_if"}]
         return BlockGroup([*often, "shown_if"], settings=rare)
 

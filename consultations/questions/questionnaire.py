@@ -47,6 +47,7 @@ class Question:
     words: Mapping[str, str] = field(default_factory=dict)
     asks: bool = True
     shown_if: Condition | None = None
+    why: Mapping[str, str] = field(default_factory=dict)  # what the editors noted; never shown to residents
 
     @cached_property
     def _by_id(self) -> dict[str, Choice]:
@@ -192,6 +193,7 @@ def _question(question: dict, say) -> Question:
         words={name: say(texts) for name, texts in question["words"].items()},
         asks=question.get("asks", True),
         shown_if=_condition(question),
+        why=question.get("why", {}),
     )
 
 

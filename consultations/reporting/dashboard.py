@@ -215,7 +215,7 @@ def _page_of_texts(consultation: Consultation, question: Question, *, published:
             found = found.exclude(moderation=ModerationState.PUBLISHED)
         if after:
             found = found.filter(pk__gt=_as_id(after))
-        page = list(found.order_by("pk")[: PAGE + 1])
+        page = list(found.select_related("submission").order_by("pk")[: PAGE + 1])
     return page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else ""
 
 

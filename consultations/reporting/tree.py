@@ -84,6 +84,12 @@ def times_and_stage(page, user, view_name=None, next_url=None):
         return
     if found := steered_by(user).filter(translation_key=page.translation_key, current__isnull=False).first():
         yield Button(_("Times and stage"), reverse("clock", args=[found.pk]), icon_name="calendar-alt", priority=15)
+        yield Button(
+            _("The questions, on paper"),
+            reverse("results_questions", args=[found.pk]),
+            icon_name="list-ul",
+            priority=16,
+        )
 
 
 def submit_page_translation(request, page_id):

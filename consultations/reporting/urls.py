@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from consultations.reporting import clock, crossing, dashboard, feedback_form, log_export, steering, taking_out
+from consultations.reporting import (
+    clock,
+    crossing,
+    dashboard,
+    feedback_form,
+    log_export,
+    responses,
+    steering,
+    taking_out,
+)
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
@@ -26,6 +35,9 @@ urlpatterns = [
         {"kind": "archive"},
         name="results_archive_file",
     ),
+    path("<uuid:pk>/svar/", responses.responses, name="results_responses"),
+    path("<uuid:pk>/svar/<uuid:response>/", responses.response_seen, name="results_response"),
+    path("<uuid:pk>/fragor/", responses.questions, name="results_questions"),
     path("<uuid:pk>/logg.csv", log_export.download, name="results_log"),
     path("<uuid:pk>/publicera/", steering.publish, name="results_publish"),
     path("<uuid:pk>/lage/", clock.clock, name="clock"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django_scopes import scope, scopes_disabled
 
-from consultations.models import Answer, Response
+from consultations.models import Answer, Response, Submission
 from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.responding import drafts, keys
@@ -32,14 +32,14 @@ def begin_change(response: Response, *, now) -> drafts.Begun:
     """A form filled with the current answers of a response, of today's questions."""
     begun = drafts.begin(response.consultation.current, now=now)
     begun.changes = f"{response.pk}.{response.current_id}"
-    begun.data = earlier_data(response, read_version(begun.version))
+    begun.data = earlier_data(response.current, read_version(begun.version))
     return begun
 
 
-def earlier_data(response: Response, questionnaire: Questionnaire) -> dict[str, list[str]]:
-    """The current answers as the form would have sent them; what is no longer asked is left out."""
+def earlier_data(submission: Submission, questionnaire: Questionnaire) -> dict[str, list[str]]:
+    """What was answered as the form would have sent it; what is not asked in ``questionnaire`` is left out."""
     data: dict[str, list[str]] = {}
-    for question, answers in _by_question(response, questionnaire):
+    for question, answers in _by_question(submission, questionnaire):
         kind = type_of(question)
         data |= kind.sent(question, kind.restore(question, answers))
         if question.publishable:
@@ -88,7 +88,7 @@ def resume(request, begun: drafts.Begun) -> drafts.Begun:
     """A form begun anew from the page that was sent; if that page changes a response, the rest is filled in again."""
     begun.changes = carried_changes(request)
     if begun.changes:
-        begun.data = earlier_data(response_of(begun.changes), read_version(begun.version))
+        begun.data = earlier_data(response_of(begun.changes).current, read_version(begun.version))
     return begun
 
 
@@ -114,11 +114,11 @@ def _ids(changes: str) -> tuple[UUID, UUID]:
     return UUID(response), UUID(submission)
 
 
-def _by_question(response: Response, questionnaire: Questionnaire) -> Iterable[tuple[Question, list[Answer]]]:
+def _by_question(submission: Submission, questionnaire: Questionnaire) -> Iterable[tuple[Question, list[Answer]]]:
     """Each question that was answered and is still asked, with the rows that still fit it."""
-    with scope(consultation=response.consultation_id):
-        rows = list(Answer.objects.filter(submission=response.current_id).order_by("question", "rank", "row", "choice"))
-    types = {q.id: q.type for q in read_version(response.current.version).questions}
+    with scope(consultation=submission.consultation_id):
+        rows = list(Answer.objects.filter(submission=submission).order_by("question", "rank", "row", "choice"))
+    types = {q.id: q.type for q in read_version(submission.version).questions}
     for id_, group in groupby(rows, key=lambda answer: answer.question):
         question = questionnaire.question(id_)
         if question is None or types.get(id_) != question.type:

@@ -102,6 +102,7 @@ def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
         "pk": thing.pk,
         "page_id": run.source_page_id,
         "workbook": things["workbook"].pk,
+        "response": things["text"].submission.response_id,
         "key": "ingen",
         "locale": "sv",
         "question": a_question("long_text", "Vad kan bli bättre?")["id"],
