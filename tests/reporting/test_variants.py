@@ -51,7 +51,7 @@ def test_one_result_of_five_with_a_breakdown(answered, official):
 
 
 def test_each_receipt_opens_in_the_language_it_was_sent_in(answered):
-    consultation, receipts = answered
+    _consultation, receipts = answered
     for language, code in receipts.items():
         page = Client().post(f"/{language}/kvitto/", {"code": code, "do": "read"})
         text = page.content.decode()
