@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from consultations.moderation.lists import WordListViewSet
 from consultations.moderation.policy_admin import PolicyViewSet
 from consultations.permissions import Act, may_anywhere
+from consultations.questions import library_view
 from consultations.reporting import tree
 from consultations.reporting.today import put_today_first
 from consultations.responding.rehearsing import rehearse
@@ -32,6 +33,13 @@ def admin_urls():
     return [
         path("moderering/", include("consultations.moderation.urls")),
         path("samrad/<int:page_id>/prova/", rehearse, name="rehearse"),
+        path("samrad/<int:page_id>/fragebank/", library_view.library, name="library"),
+        path("samrad/<int:page_id>/fragebank/spara/", library_view.save_in_library, name="library_save"),
+        path(
+            "samrad/<int:page_id>/fragebank/<uuid:entry>/ta-bort/",
+            library_view.remove_from_library,
+            name="library_remove",
+        ),
         path("resultat/", include("consultations.reporting.urls")),
         path("localize/submit/page/<int:page_id>/", tree.submit_page_translation),  # Before wagtail-localize's own.
     ]

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from consultations.demo.library import load_library
 from consultations.demo.pages import at_time, load_pages
 from consultations.demo.people import KARLSTAD, load_people
 from consultations.demo.reading import content_of, id_of, spoken
@@ -22,6 +23,7 @@ COUNTED, RELEASED, ANSWERED = -20, -60, -30  # days from today
 def load_demo(*, now: datetime) -> list[Consultation]:
     """Makes what is missing, and gives the consultations that are new. What is there is left as it is."""
     people = load_people()
+    load_library(now=now)
     today = timezone.localdate(now)
     made = load_pages(organisation=Organisation.objects.get(name=KARLSTAD), by=people["redaktor"], today=today)
     for consultation in made:

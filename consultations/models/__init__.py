@@ -4,6 +4,7 @@ from consultations.models.apart import Contact, IdentityProof
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
 from consultations.models.feedback import Feedback, FeedbackAction, FeedbackCorrection, FeedbackEvidence
 from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
+from consultations.models.library import LibraryEntry
 from consultations.models.log import Log
 from consultations.models.moderation import Decision
 from consultations.models.outbox import Outbox
@@ -35,6 +36,7 @@ __all__ = [
     "Figure",
     "Flag",
     "IdentityProof",
+    "LibraryEntry",
     "Log",
     "OpennessReport",
     "Outbox",

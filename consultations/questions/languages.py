@@ -7,6 +7,10 @@ yet (wagtail-localize fills such gaps with the source's words).
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wagtail.models import Page
+from wagtail_localize.models import TranslationSource
+
+from consultations.models.consultation import Consultation
 from consultations.questions.compile import compile_questionnaire, is_text
 from home.translating import texts_as_sent, texts_waiting_in
 
@@ -23,6 +27,16 @@ def compile_whole(pages: Mapping[str, Any]) -> tuple[dict, dict[str, int]]:
     if not lacking:
         return content, {}
     return compile_questionnaire({locale: page for locale, page in pages.items() if locale not in lacking}), lacking
+
+
+def source_of(page: Page) -> Page:
+    """The page that a consultation's page was translated from; itself if from none."""
+    key = page.translation_key
+    if consultation := Consultation.objects.filter(translation_key=key).select_related("source_page").first():
+        return consultation.source_page
+    began = TranslationSource.objects.filter(object_id=key).order_by("created_at").first()
+    source = Page.objects.filter(translation_key=key, locale=began.locale_id).first() if began else None
+    return source or page
 
 
 def texts_lacking(content: Mapping[str, Any], *, key) -> dict[str, int]:

@@ -12,7 +12,6 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from consultations.models import Consultation, ConsultationPage
@@ -20,6 +19,7 @@ from consultations.permissions import steered_by
 from consultations.questions.advice import advice_on
 from consultations.questions.compile import compile_questionnaire
 from consultations.questions.keeping import Answered, consultations_below, discard_unanswered, kept_below
+from consultations.questions.languages import source_of
 from consultations.questions.readiness import stops
 
 
@@ -106,16 +106,6 @@ def submit_page_translation(request, page_id):
     if found:
         return _refuse(request, "consultations/admin/tree_translating.html", page=page, sources=found)
     return SubmitPageTranslationView.as_view()(request, page_id=page_id)
-
-
-def source_of(page: Page) -> Page:
-    """The page that a consultation's page was translated from; itself if from none."""
-    key = page.translation_key
-    if consultation := Consultation.objects.filter(translation_key=key).select_related("source_page").first():
-        return consultation.source_page
-    began = TranslationSource.objects.filter(object_id=key).order_by("created_at").first()
-    source = Page.objects.filter(translation_key=key, locale=began.locale_id).first() if began else None
-    return source or page
 
 
 def _faces_below(page: Page):
