@@ -9,8 +9,8 @@ from django.db import models
 class Tally(models.Model):
     """The running count of one consultation, folded up to ``folded_at``: a results page costs the same at any size.
 
-    ``counts`` is ``{"responses": n, "days": {"day|locale|channel": n}, "questions": {id: {"asked": n,
-    "answered": n, "cells": {"row|choice": n}, "sums": {"row|choice": millionths}}}}``; what is nothing is left out.
+    ``counts`` is ``{"responses": n, "days": {"day|locale|channel": n}, "hours": {"hour": n}, "questions":
+    {id: {"asked": n, "answered": n, "cells": {"row|choice": n}, "sums": {"row|choice": millionths}}}}``; what is nothing is left out.
     """
 
     consultation = models.OneToOneField(

@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from consultations.enums import AppealState, ModerationState
 from consultations.models import Appeal, Flag, QuestionnaireVersion, Review
 from consultations.moderation import narrowing, queue
+from consultations.moderation.bursts import bursts_of
 from consultations.moderation.flags.rules import BY_NAME
 from consultations.moderation.forms import DECISIONS
 from consultations.moderation.lists import organisations_listed_by
@@ -39,6 +40,7 @@ class QueueView(ModerationView):
                 state=ModerationState(state),
                 tabs=[self._tab(each) for each in DECISIONS],
                 rows=self._lines(rows),
+                bursts=bursts_of(self.chosen) if self.chosen else [],
                 consultations=self.mine.values(),
                 chosen=self.chosen,
                 choices=self._choices(),

@@ -40,7 +40,7 @@ class ModerationView(WagtailAdminTemplateMixin, View):
     def mine(self):
         """The consultations that the user may moderate, by id, the latest to close first."""
         found = consultations_for(self.request.user, Act.MODERATE).select_related("source_page")
-        named = found.only("closes", "current", "source_page__title").order_by("-closes", "pk")
+        named = found.only("opens", "closes", "current", "source_page__title").order_by("-closes", "pk")
         return {consultation.pk: consultation for consultation in named}
 
     @cached_property

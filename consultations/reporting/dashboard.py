@@ -20,6 +20,7 @@ from django_scopes import scope
 from consultations.enums import Channel, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, FeedbackAction, Submission
 from consultations.models.log import write_log
+from consultations.moderation.bursts import find_bursts
 from consultations.permissions import Act, consultations_for, may, scope_of
 from consultations.questions.protocol import Shown, Table, type_of
 from consultations.questions.questionnaire import Question, read_version
@@ -92,6 +93,7 @@ def results(request, pk):
             "stage": consultation.stage(request.arrived_at),
             "has_ended": request.arrived_at >= consultation.closes,
             "counted": counted,
+            "bursts": find_bursts(everybody.hours, opens=consultation.opens, closes=consultation.closes),
             "everybody": everybody,
             "filter": filter_form(selection, questionnaire),
             "selected": in_words(selection, questionnaire),

@@ -144,12 +144,13 @@ def save_draft(response, consultation: Consultation, begun: Begun, *, only_if_th
 
 def hand_over(response, consultation: Consultation, code: str) -> None:
     """Gives the browser the code of a draft."""
-    _set_cookie(response, consultation, f"d.{code}")
+    _set_cookie(response, cookie_name(consultation), f"d.{code}")
 
 
 def let_go(response, consultation: Consultation) -> None:
     """Takes the code from the browser. Whoever has written it down still opens the draft."""
     response.delete_cookie(cookie_name(consultation), samesite="Lax")
+    response.delete_cookie(typed_name(consultation), samesite="Lax")
 
 
 def delete_expired() -> int:
@@ -162,11 +163,12 @@ def forget_draft(response, consultation: Consultation, begun: Begun) -> None:
     if begun.stored:
         begun.stored.delete()
     response.delete_cookie(cookie_name(consultation), samesite="Lax", path="/")
+    response.delete_cookie(typed_name(consultation), samesite="Lax", path="/")
 
 
 def remember_sending(response, consultation: Consultation, form_key: str) -> None:
     """Lets this browser show its receipt again until it is closed."""
-    _set_cookie(response, consultation, f"r.{form_key}")
+    _set_cookie(response, cookie_name(consultation), f"r.{form_key}")
 
 
 def sent_from_here(request, consultation: Consultation) -> str:
@@ -180,7 +182,24 @@ def _token(request, consultation: Consultation, *, kind: str) -> str:
     return token if found == kind else ""
 
 
-def _set_cookie(response, consultation: Consultation, value: str) -> None:
-    response.set_cookie(
-        cookie_name(consultation), value, secure=settings.HTTPS, httponly=True, samesite="Lax", path="/"
-    )
+def typed_name(consultation: Consultation) -> str:
+    return f"{cookie_name(consultation)}-kod"
+
+
+def remember_typed(response, consultation: Consultation, begun: Begun, receipt: str) -> None:
+    """Lets this browser show the receipt that was typed to open a change, once that has been sent.
+
+    Only the browser keeps it, sealed for this one sending: a later form of the same browser can't open it.
+    """
+    sealed = seal(keys.in_groups(keys.plain_code(receipt)), purpose="typed receipt", material=begun.form_key)
+    _set_cookie(response, typed_name(consultation), sealed.decode())
+
+
+def typed_here(request, consultation: Consultation, form_key: str) -> str:
+    """The receipt that was typed for the change sent under this key, or '' if this browser has forgotten it."""
+    sealed = request.COOKIES.get(typed_name(consultation), "")
+    return unseal(sealed.encode(), purpose="typed receipt", material=form_key) or "" if sealed else ""
+
+
+def _set_cookie(response, name: str, value: str) -> None:
+    response.set_cookie(name, value, secure=settings.HTTPS, httponly=True, samesite="Lax", path="/")

@@ -34,16 +34,32 @@ def picture_of(text: str) -> Picture:
     return Picture(len(rows), path)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What this browser knows of what it sent. ``code`` is '' if it was a change whose code the browser has forgotten."""
+
+    code: str
+    is_change: bool
+
+
+def kept_here(request, consultation) -> Kept | None:
+    """The receipt of what was sent from here, or None if nothing was. Of a change it is the one that was typed."""
+    form_key = drafts.sent_from_here(request, consultation)
+    code = receipt_of(consultation, form_key) if form_key else None
+    if code is None:
+        return None
+    return Kept(code or drafts.typed_here(request, consultation, form_key), is_change=not code)
+
+
 @never_cache
 @require_safe
 def receipt_file(request, place: str):
     """The receipt as a file of plain text, as long as this browser remembers what it sent."""
     here = find_place(request, place)
-    form_key = drafts.sent_from_here(request, here.consultation)
-    code = receipt_of(here.consultation, form_key) if form_key else ""
-    if not code:
+    kept = kept_here(request, here.consultation)
+    if kept is None or not kept.code:
         raise Http404
-    context = {"here": here, "code": code, "receipt_url": request.build_absolute_uri(reverse("receipt"))}
+    context = {"here": here, "code": kept.code, "receipt_url": request.build_absolute_uri(reverse("receipt"))}
     text = render_to_string("consultations/answering/receipt.txt", context, request)
     name = _("receipt") + ".txt"
     response = HttpResponse(f"\ufeff{text}".replace("\n", "\r\n"), content_type="text/plain; charset=utf-8")

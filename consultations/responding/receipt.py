@@ -114,7 +114,9 @@ def _change(request, response: Response, code: str):
         return _show(request, response, code, refused=_why_not(response), status=FORBIDDEN)
     here = place_of(status.page, status.page.locale.language_code, address=status.page.get_url(request))
     answer = HttpResponseRedirect(here.form_address())
-    drafts.save_draft(answer, here.consultation, begin_change(response, now=request.arrived_at))
+    begun = begin_change(response, now=request.arrived_at)
+    drafts.save_draft(answer, here.consultation, begun)
+    drafts.remember_typed(answer, here.consultation, begun, code)
     return answer
 
 

@@ -15,7 +15,7 @@ from consultations.responding.check import ContactForm, answers_in_words, droppe
 from consultations.responding.closing import closing_of
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
-from consultations.responding.keeping import picture_of
+from consultations.responding.keeping import kept_here, picture_of
 from consultations.responding.kept import keeps_text, not_open
 from consultations.responding.keys import is_form_key
 from consultations.responding.refilling import (
@@ -156,12 +156,12 @@ def _to_done(here: Place, form_key: str):
 def done(request, place: str):
     """Thanks, with the receipt, as long as this browser remembers what it sent."""
     here = find_place(request, place)
-    form_key = drafts.sent_from_here(request, here.consultation)
-    code = receipt_of(here.consultation, form_key) if form_key else None
-    if code is None:
+    found = kept_here(request, here.consultation)
+    if found is None:
         return HttpResponseRedirect(here.form_address())
     receipt_url = request.build_absolute_uri(reverse("receipt"))
-    context = _common(here, code=code, receipt_url=receipt_url, picture=picture_of(code) if code else None)
+    picture = picture_of(found.code) if found.code else None
+    context = _common(here, code=found.code, is_change=found.is_change, receipt_url=receipt_url, picture=picture)
     return render(request, "consultations/answering/done.html", context)
 
 

@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncHour
 from django.dispatch import receiver
-from django_scopes import scope
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
 
-from consultations.enums import ResponseState
+from config.registry import every_minute
+from consultations.enums import Channel, ResponseState
 from consultations.models import Answer, Consultation, QuestionnaireVersion, Submission, Tally
 from consultations.questions.protocol import Counts, Table, type_of
 from consultations.questions.questionnaire import Condition, Questionnaire, read_version
@@ -46,6 +48,11 @@ class CountedResults:
     def days(self) -> list[tuple[str, int]]:
         """Responses by day (YYYY-MM-DD), in order, days without any left out."""
         return sorted(self._summed(0).items())
+
+    @property
+    def hours(self) -> dict[str, int]:
+        """Responses that came through the website, by hour (YYYY-MM-DDTHH)."""
+        return self.counts.get("hours", {})
 
     @property
     def locales(self) -> list[tuple[str, int]]:
@@ -107,6 +114,16 @@ def fold_all(consultation: Consultation, *, now: datetime) -> None:
         pass
 
 
+@every_minute
+def fold_what_has_come(*, now: datetime | None = None) -> int:
+    """Counts what is new, a batch a consultation, so that bursts are seen before somebody opens the results."""
+    now = now or timezone.now()
+    with scopes_disabled():  # All consultations: nobody sees what is counted but by their own scope.
+        new = Submission.objects.filter(consultation=OuterRef("pk"), tallied=False)
+        waiting = list(Consultation.objects.filter(Exists(new), current__isnull=False))
+    return sum(fold(consultation, now=now) for consultation in waiting)
+
+
 def unfold(submission: Submission, *, now: datetime) -> None:
     """Takes a submission out of the count again.
 
@@ -154,7 +171,13 @@ def _locked(consultation: Consultation) -> Tally:
 def counts_in(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> dict[str, Any]:
     """Counts of these submissions, in the shape of ``Tally.counts``."""
     by_version = _grouped(submissions, "version")
-    days = submissions.annotate(day=TruncDate("received_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
+    by_hour = submissions.annotate(hour=TruncHour("received_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
+    days: Counter[str] = Counter()
+    hours: Counter[str] = Counter()
+    for hour, locale, channel, n in _grouped(by_hour, "hour", "locale", "channel"):
+        days[f"{hour:%Y-%m-%d}|{locale}|{channel}"] += n
+        if channel == Channel.WEB:  # What staff type in comes in heaps of itself.
+            hours[f"{hour:%Y-%m-%dT%H}"] += n
     questions: dict[str, dict[str, Any]] = {}
     for question, n in _asked(submissions, by_version).items():
         questions[question] = {"asked": n, "answered": 0, "cells": {}}
@@ -166,7 +189,8 @@ def counts_in(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> d
             questions[question].setdefault("sums", {})[f"{row}|{choice}"] = round(total * MILLIONTHS)
     return {
         "responses": sum(n for _version, n in by_version),
-        "days": {"|".join(map(str, by)): n for *by, n in _grouped(days, "day", "locale", "channel")},
+        "days": dict(days),
+        "hours": dict(hours),
         "questions": questions,
     }
 

@@ -126,8 +126,9 @@ def test_the_form_opens_filled_and_the_change_is_received_under_the_same_referen
     assert submissions(open_consultation) == 1
     done = check.press()
     assert "Din ändring har kommit in" in said(done)
-    assert done.receipt is None
-    assert check.press().title == done.title  # a second press, or a retry
+    assert done.receipt == sent[1]
+    again = check.press()  # a second press, or a retry
+    assert (again.title, again.receipt) == (done.title, done.receipt)
     assert submissions(open_consultation) == 2
     assert current_texts(open_consultation) == {"1:an", "Tidigare turer"}
     assert "Ändrat" in said(ask(resident, sent[1]))
@@ -144,6 +145,40 @@ def test_a_browser_that_forgets_its_cookie_goes_on_with_the_same_change(open_con
     assert current_texts(open_consultation) == {SAID[LINE], SAID[ASKED]}
     with scope(consultation=open_consultation):
         assert Response.objects.count() == 1
+
+
+def test_after_a_change_the_reference_that_was_typed_is_shown_and_leads_on_but_is_kept_by_the_browser_alone(
+    open_consultation, sent, resident
+):
+    check = ask(resident, sent[1].lower().replace("-", " "), "change").press().press()
+    sealed = next(morsel for name, morsel in resident.cookies.items() if name.endswith("-kod"))
+    assert (sealed["httponly"], sealed["samesite"], sealed["max-age"]) == (True, "Lax", "")
+    assert keys.plain_code(sent[1]) not in keys.plain_code(sealed.value)
+    done = check.press()
+    assert "den du hade gäller fortfarande" in said(done)
+    assert done.receipt == sent[1]
+    (form,) = [f for f in done.tree.iter("{http://www.w3.org/1999/xhtml}form") if f.attrib.get("action") == AT]
+    hidden = {i.attrib["name"]: i.attrib["value"] for i in form.iter("{http://www.w3.org/1999/xhtml}input")}
+    assert (form.attrib["method"], hidden["code"]) == ("post", sent[1])
+    assert "Ändrat" in said(Page(resident, resident.post(AT, hidden)))
+    address = done.response.request["PATH_INFO"]
+    assert sent[1] in resident.get(f"{address}kvitto.txt").content.decode()
+    del resident.cookies[sealed.key]
+    forgotten = visit(resident, address)
+    assert forgotten.receipt is None
+    assert "minns inte längre referensen" in said(forgotten)
+    assert "den du hade gäller fortfarande" in said(forgotten)
+    assert resident.get(f"{address}kvitto.txt").status_code == 404
+
+
+def test_the_reference_of_one_change_is_never_shown_after_another_sending(open_consultation, sent, resident):
+    ask(resident, sent[1], "change").press(leave="yes")
+    assert not any(morsel.value for name, morsel in resident.cookies.items() if name.endswith("-kod"))
+    ask(resident, sent[1], "change").press().press().press()
+    step = visit(resident, f"{open_consultation.source_page.url}svara/")
+    other = step.press(**{q(open_consultation, BUS): _yes(open_consultation)}).press().press()
+    assert other.receipt not in {None, sent[1]}
+    assert "Tack för dina svar" in said(other)
 
 
 def test_a_page_of_another_form_is_never_mixed_with_a_change(open_consultation, sent, resident):
