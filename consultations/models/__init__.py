@@ -2,6 +2,7 @@
 
 from consultations.models.apart import Contact, IdentityProof
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
+from consultations.models.deletion import DeletionOrder, DeletionRule, Erasure, Hold
 from consultations.models.feedback import Feedback, FeedbackAction, FeedbackCorrection, FeedbackEvidence
 from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.log import Log
@@ -27,13 +28,17 @@ __all__ = [
     "Contact",
     "CopyGroup",
     "Decision",
+    "DeletionOrder",
+    "DeletionRule",
     "Draft",
+    "Erasure",
     "Feedback",
     "FeedbackAction",
     "FeedbackCorrection",
     "FeedbackEvidence",
     "Figure",
     "Flag",
+    "Hold",
     "IdentityProof",
     "Log",
     "OpennessReport",
