@@ -73,7 +73,7 @@ def erase_what_hangs_on(consultation: Consultation) -> None:
 
 def replay_erasures(traces: Iterable[Erasure]) -> int:
     """Erases again what an older backup brought back. Gives how many responses were there; doing it again finds none."""
-    again = 0
+    again, touched = 0, set()
     for trace in traces:
         with scopes_disabled():
             found = Response.objects.select_related("consultation").filter(pk=trace.response).first()
@@ -81,10 +81,21 @@ def replay_erasures(traces: Iterable[Erasure]) -> int:
         with transaction.atomic():
             if found and not Erasure.objects.filter(response=trace.response, what=trace.what):
                 again += erase_responses(found.consultation, [trace.response], on=trace.erased_on, **said)
+                touched.add(found.consultation)
             Erasure.objects.get_or_create(
                 response=trace.response, what=trace.what, defaults=said | {"erased_on": trace.erased_on}
             )
+    for consultation in touched:
+        _erase_what_hangs_on_if_empty(consultation)
     return again
+
+
+def _erase_what_hangs_on_if_empty(consultation: Consultation) -> None:
+    """An old backup brings addresses back too, and they went with the last response."""
+    with scope(consultation=consultation.pk):
+        remains = Response.objects.filter(consultation=consultation).count()
+    if not remains and consultation.closes + consultation.grace < timezone.now():
+        erase_what_hangs_on(consultation)
 
 
 def _empty_what_was_said_about(answers: QuerySet[Answer]) -> None:
