@@ -4,6 +4,8 @@ from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
+from config.languages import html_language
+
 
 def arrival(get_response):
     """Stamps the request with the moment it reached us (UTC). Stage and arrival are read from it, once."""
@@ -33,4 +35,6 @@ class LanguageOfTheAddress(LocaleMiddleware):
     def process_response(self, request, response):
         if request.path.startswith(("/admin/", "/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
             return response
-        return super().process_response(request, response)
+        response = super().process_response(request, response)
+        response.headers["Content-Language"] = html_language(response.headers["Content-Language"])
+        return response

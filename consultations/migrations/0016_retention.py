@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0014_answers_beside'),
+        ('consultations', '0015_languages_without_migration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
