@@ -171,3 +171,18 @@ class ActionState(TextChoices):
     DOING = "doing", _("We are doing it")
     PARTLY = "partly", _("We are doing part of it")
     NOT_NOW = "not_now", _("We are not doing it")
+
+
+class DeletionScope(TextChoices):
+    """How much of a response a deletion takes."""
+
+    RESPONSES = "responses", _("Whole responses")
+    TEXTS = "texts", _("Free texts only")
+
+
+class DeletionGround(TextChoices):
+    """Why responses may be deleted."""
+
+    RULE = "rule", _("The deletion rule of the consultation")
+    REQUEST = "request", _("The author's right to erasure (GDPR article 17)")
+    COURT = "court", _("The decision of a court")

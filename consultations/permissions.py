@@ -27,6 +27,7 @@ class Act(Enum):
     GIVE_FEEDBACK = "give_feedback"
     RESCHEDULE = "reschedule"
     ARCHIVE = "archive"
+    DELETE = "delete"
 
 
 MAY = {
@@ -38,6 +39,7 @@ MAY = {
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
     Act.ARCHIVE: (RoleName.REGISTRAR,),
+    Act.DELETE: (RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 

@@ -1,6 +1,7 @@
 """What is due for deletion, rule by rule. The command only calls this; nothing else destroys what residents gave.
 
-These rules need nobody's decision: they end what was only kept for a while. Whole responses are another matter.
+These rules need nobody's decision: they end what was only kept for a while. Responses and their texts go only where
+two people have approved it (``reporting/deletion.py``).
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django_scopes import scope, scopes_disabled
 
 from consultations.models import Consultation, Contact, Outbox, Submission
 from consultations.models.log import write_log
+from consultations.reporting.deletion import carry_out_approved
 from consultations.reporting.taking_out import delete_old_workbooks
 from consultations.responding.drafts import delete_expired
 from consultations.responding.saving import delete_undelivered
@@ -53,6 +55,7 @@ RULES: dict[str, Callable[[datetime], int]] = {
     "traces": cut_traces,
     "addresses": delete_old_addresses,
     "messages": delete_old_messages,
+    "approved": carry_out_approved,
     "workbooks": lambda now: delete_old_workbooks(now=now),
 }
 

@@ -2,6 +2,7 @@
 
 from consultations.models.apart import Contact, IdentityProof
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
+from consultations.models.deletion import DeletionOrder, DeletionRule, Erasure, Hold
 from consultations.models.feedback import Feedback, FeedbackAction, FeedbackCorrection, FeedbackEvidence
 from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.library import LibraryEntry
@@ -28,13 +29,17 @@ __all__ = [
     "Contact",
     "CopyGroup",
     "Decision",
+    "DeletionOrder",
+    "DeletionRule",
     "Draft",
+    "Erasure",
     "Feedback",
     "FeedbackAction",
     "FeedbackCorrection",
     "FeedbackEvidence",
     "Figure",
     "Flag",
+    "Hold",
     "IdentityProof",
     "LibraryEntry",
     "Log",

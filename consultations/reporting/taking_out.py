@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import storages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -103,7 +104,8 @@ def write_ordered(pk: str) -> None:
         log.exception("Workbook %s could not be written.", pk)
         Workbook.objects.filter(pk=order.pk).update(state=WorkbookState.FAILED)
         return
-    Workbook.objects.filter(pk=order.pk).update(state=WorkbookState.READY, file=name)
+    if not Workbook.objects.filter(pk=order.pk).update(state=WorkbookState.READY, file=name):
+        _storage().delete(name)  # What it was made of has been erased meanwhile.
 
 
 def _write(order: Workbook) -> str:
@@ -137,10 +139,14 @@ def _ending(kind: str) -> str:
 
 def delete_old_workbooks(*, now: datetime) -> int:
     """Files are copies, and go after a day. Gives how many went."""
-    old = Workbook.objects.filter(asked_at__lt=now - KEPT_FOR)
-    for name in old.exclude(file="").values_list("file", flat=True):
+    return delete_workbooks(Workbook.objects.filter(asked_at__lt=now - KEPT_FOR))
+
+
+def delete_workbooks(workbooks: QuerySet[Workbook]) -> int:
+    """Files first: a row without its file does no harm. Gives how many went."""
+    for name in workbooks.exclude(file="").values_list("file", flat=True):
         _storage().delete(name)
-    return old.delete()[0]
+    return workbooks.delete()[0]
 
 
 def _storage():

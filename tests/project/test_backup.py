@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 from django_scopes import scope
 
 from config.backup import NotRestored, back_up, restore
 from consultations.models import Response
+from consultations.reporting.erasing import erase_responses
 from tests.builders import a_consultation, a_response
 
 LOOK = """
@@ -121,3 +123,20 @@ def test_the_wrong_keys_are_refused(backup):
     manifest = {"database": connection.vendor, "files": {}, "key": "another"}
     (backup / "manifest.json").write_text(json.dumps(manifest))
     assert "RESPONSE_KEY" in refusal(backup)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_erased_after_a_backup_is_erased_again_when_it_is_put_back(tmp_path, empty_place):
+    consultation = a_consultation(translated=False)
+    kept, erased = (a_response(consultation, {"Vad kan bli bättre?": text}).pk for text in ("Kvar", "Bort"))
+    folder, listed = back_up(tmp_path, now=timezone.now()), tmp_path / "erasures.jsonl"
+    erase_responses(consultation, [erased], what="responses", decision="KS-2026-7", on=timezone.localdate())
+    call_command("erasures", export=listed, verbosity=0)
+
+    missing = manage(empty_place, "restore", str(folder), "--erasures", str(tmp_path / "none"))
+    assert (missing.returncode, "Nothing was restored" in missing.stderr) == (1, True)
+    restored = manage(empty_place, "restore", str(folder), "--erasures", str(listed))
+    assert "1 of 1 had come back" in restored.stdout, restored.stderr
+    assert manage(empty_place, "shell", "--no-imports", "-c", LOOK).stdout.split() == [str(kept)]
+    again = manage(empty_place, "erasures", "--replay", str(listed))
+    assert "0 of 1 had come back" in again.stdout

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.backup import NotRestored, restore
@@ -13,10 +14,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--erasures", type=Path, metavar="FILE", help="What has been lawfully erased since.")
 
     def handle(self, *args, **options):
+        erasures = options["erasures"]
+        if erasures and not erasures.is_file():
+            raise CommandError(f"{erasures} is missing. Nothing was restored.")
         try:
             manifest = restore(options["folder"])
         except NotRestored as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Restored what was taken out at {manifest['made']}.")
+        if erasures:
+            call_command("erasures", replay=erasures, stdout=self.stdout)
