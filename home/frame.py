@@ -1,6 +1,6 @@
 """What stands round every page: name, menu, breadcrumb, languages and footer. Fetched here, once a page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.urls import translate_url
@@ -8,6 +8,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from config.kept import Kept
+from config.languages import nearest
 from home.models import SiteSettings
 
 RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
@@ -23,7 +24,7 @@ class Link:
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The way to the same page in another language; ``exists`` is False where it leads to the start page instead."""
+    """The way to the same page in another language; where it does not exist, to a page that says so and leads on."""
 
     code: str
     name: str
@@ -51,6 +52,7 @@ class Shared:
     """What the frames of all pages in a language have in common. Kept until public content changes."""
 
     settings: SiteSettings
+    name: str
     home_path: str
     home_depth: int
     menu: list[tuple[str, str, str]]
@@ -63,11 +65,15 @@ class Shared:
         return page.live and not any(page.url_path.startswith(path) for path in self.private)
 
 
-def frame_of(request, page=None, suffix: str = "") -> Frame:
+def frame_of(request, page=None, suffix: str = "", *, instead_of=None) -> Frame:
     """The frame of a page, or of a plain view if ``page`` is None. ``suffix`` is what the address has after the page's.
 
+    ``instead_of`` is a page in another language: what is shown only says that it is missing in this one, and leads to it.
     No query once it is kept; two for the preview of a page (what is above it, its translations).
     """
+    if instead_of is not None:
+        frame = _fresh_frame(request, None, suffix)
+        return replace(frame, languages=_languages(request, instead_of, _shared(request, get_language()), suffix))
     if page is None or page.pk is None or getattr(request, "is_preview", False):
         return _fresh_frame(request, page, suffix)
     key = (request.scheme, get_language(), page.pk, suffix)
@@ -79,7 +85,7 @@ def _fresh_frame(request, page, suffix: str) -> Frame:
     shared = _shared(request, language)
     here = page.url_path if page is not None and page.pk else ""
     return Frame(
-        name=shared.settings.name or settings.WAGTAIL_SITE_NAME,
+        name=shared.name,
         start=f"/{language}/",
         settings=shared.settings,
         menu=[Link(title, url, here.startswith(path)) for title, url, path in shared.menu],
@@ -90,6 +96,12 @@ def _fresh_frame(request, page, suffix: str) -> Frame:
     )
 
 
+def faces_of(request, page: Page) -> list[LanguageLink]:
+    """The languages in which a page can be read, those first that a reader of the language in use most likely reads."""
+    links = {link.code: link for link in _languages(request, page, _shared(request, get_language()), "") if link.exists}
+    return [links[code] for code in nearest(get_language(), links)]
+
+
 def is_public(request, page: Page) -> bool:
     """Whether anybody may see the page: it is live, and neither it nor a page above it is restricted. No query."""
     return _shared(request, get_language()).is_public(page)
@@ -98,6 +110,13 @@ def is_public(request, page: Page) -> bool:
 def start_path(request) -> str:
     """The path in the page tree of the start page in the language in use; '' if there is none."""
     return _shared(request, get_language()).home_path
+
+
+def start_paths(request) -> dict[str, str]:
+    """The paths of all start pages of the site, by language."""
+    site = Site.find_for_request(request)
+    roots = Site.get_site_root_paths() if site else []
+    return {root.language_code: root.root_path for root in roots if root.site_id == site.pk}
 
 
 def language_of(request, page: Page) -> str:
@@ -116,6 +135,7 @@ def _fresh_shared(request, language: str) -> Shared:
     footer_ids = [pk for pk in (getattr(said, name) for name in SiteSettings.FOOTER) if pk]
     return Shared(
         settings=said,
+        name=_name(said, home, language),
         home_path=home.url_path if home else "",
         home_depth=home.depth if home else 0,
         menu=[(item.title, item.get_url(request), item.url_path) for item in items],
@@ -124,6 +144,12 @@ def _fresh_shared(request, language: str) -> Shared:
         codes={locale.pk: locale.language_code for locale in Locale.objects.all()},
         private=list(PageViewRestriction.objects.values_list("page__url_path", flat=True)),
     )
+
+
+def _name(said: SiteSettings, home: Page | None, language: str) -> str:
+    """The site's name: as it is set, and in other languages than its main one the title of their start page."""
+    set_by_editors = said.name or settings.WAGTAIL_SITE_NAME
+    return home.title if home and language != settings.LANGUAGE_CODE else set_by_editors
 
 
 def _start_page(site, language: str) -> Page | None:
@@ -158,17 +184,26 @@ def _languages(request, page, shared: Shared, suffix: str) -> list[LanguageLink]
             _link(request, code, translate_url(request.path, code), exists=True) for code, _name in settings.LANGUAGES
         ]
     translations = Page.objects.filter(translation_key=page.translation_key)
+    path = _below_its_start(request, page, shared)
     faces = {shared.codes[face.locale_id]: face for face in translations if shared.is_public(face)}
     return [
         _link(
             request,
             code,
-            f"{faces[code].get_url(request)}{suffix}" if code in faces else f"/{code}/",
+            f"{faces[code].get_url(request)}{suffix}" if code in faces else f"/{code}/{path}",
             exists=code in faces,
         )
         for code, _name in settings.LANGUAGES
         if code in shared.codes.values()
     ]
+
+
+def _below_its_start(request, page: Page, shared: Shared) -> str:
+    """The page's path below the start page of its own language; no query where that is the language in use."""
+    starts = [shared.home_path] if shared.home_path else []
+    if not starts or not page.url_path.startswith(shared.home_path):
+        starts = list(start_paths(request).values())
+    return next((page.url_path.removeprefix(start) for start in starts if page.url_path.startswith(start)), "")
 
 
 def _link(request, code: str, url: str, *, exists: bool) -> LanguageLink:

@@ -153,9 +153,15 @@ def a_consultation(
     return consultation
 
 
-def translate(page: ConsultationPage) -> ConsultationPage:
-    """The page in English, with the same ids, published."""
-    english = page.copy_for_translation(Locale.objects.get(language_code="en"))
+def translate(page: ConsultationPage, language: str = "en") -> ConsultationPage:
+    """The page in English (or rather, with "(en)" after each text), with the same ids, published in a language."""
+    locale, is_new = Locale.objects.get_or_create(language_code=language)
+    if is_new:
+        for above in [*page.get_ancestors().filter(depth__gt=1).specific()]:
+            copy = above.copy_for_translation(locale)
+            copy.live = True
+            copy.save()
+    english = page.copy_for_translation(locale)
     english.title = f"{page.title} (en)"
     english.slug = f"{page.slug}-en"
     english.alias_of = None

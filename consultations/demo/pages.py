@@ -1,4 +1,4 @@
-"""The demo's page tree in Swedish and English. A page that is there is left as it is, whatever became of it."""
+"""The demo's page tree in all its languages. A page that is there is left as it is, whatever became of it."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -7,7 +7,15 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
-from consultations.demo.reading import LANGUAGES, content_of, id_of, spoken, stream_of_questions
+from consultations.demo.reading import (
+    LANGUAGES,
+    OTHERS,
+    NotTranslatedError,
+    content_of,
+    id_of,
+    spoken,
+    stream_of_questions,
+)
 from consultations.demo.translating import translate
 from consultations.models import Consultation, ConsultationPage
 from home.models import SiteSettings
@@ -21,7 +29,8 @@ LINK = re.compile(r'id="@([a-z_]+)"')
 
 def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Consultation]:
     """Makes the pages that are missing, and gives the consultations that are new with them."""
-    Locale.objects.get_or_create(language_code="en")
+    for language in (*LANGUAGES, *OTHERS):
+        Locale.objects.get_or_create(language_code=language)
     entries = [*content_of("pages")["pages"], *content_of("legal")["pages"], *map(_consultation_entry, CONSULTATIONS)]
     made = [entry for entry in entries if _page_of(entry["key"]) is None]
     for entry in made:
@@ -83,7 +92,19 @@ def _publish(entry: dict, *, by: User, **facts) -> None:
     for field in filled.demo_fields:
         setattr(page, field, getattr(filled, field))
     page.save_revision(user=by).publish(user=by)
-    translate(page, _face(entry, LANGUAGES[1], **facts), to=Locale.objects.get(language_code=LANGUAGES[1]), by=by)
+    for language in (*LANGUAGES[1:], *OTHERS):
+        if face := _translation(entry, language, **facts):
+            translate(page, face, to=face.locale, by=by)
+
+
+def _translation(entry: dict, language: str, **facts) -> Page | None:
+    """What the page says in another language; None where a text of it, or the page above it, is not translated."""
+    if entry.get("parent") and _page_of(entry["parent"], language) is None:
+        return None
+    try:
+        return _face(entry, language, **facts)
+    except NotTranslatedError:
+        return None
 
 
 def _face(entry: dict, language: str, *, organisation: Organisation, today: date) -> Page:

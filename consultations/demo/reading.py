@@ -1,13 +1,27 @@
-"""Reads the demo's content: TOML files in which a text is ``{sv, en}``. Ids follow from names, the same in both."""
+"""Reads the demo's content: TOML files in which a text is ``{sv, en}``. Ids follow from names, the same in all languages.
+
+Other languages are PO files beside them, as translators work with: the Swedish text and what it is in that language.
+"""
 
 import tomllib
 from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.utils.translation import to_locale
+
+from config.languages import html_language
+
 FOLDER = Path(__file__).parent / "content"
 NAMESPACE = UUID("0d1f0c5e-6f0e-4c38-9a0b-7a4b6b1c2d3e")
 LANGUAGES = ("sv", "en")
+OTHERS = ("fi", "ar", "sv-simple")
+
+
+class NotTranslatedError(LookupError):
+    """A text that a language has no words for yet: the page that it stands on is left out in that language."""
 
 
 @cache
@@ -27,8 +41,24 @@ def spoken(value, language: str):
     if not isinstance(value, dict):
         return value
     if value.keys() == set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
-        return value[language]
+        return value[language] if language in value else translated(value["sv"], language)
     return {key: spoken(item, language) for key, item in value.items()}
+
+
+def translated(text: str, language: str) -> str:
+    """The Swedish text in one of the other languages. Raises NotTranslatedError."""
+    if not text:
+        return ""
+    found = _catalogue_of(language).get(text)
+    if found is None or not found.string:
+        raise NotTranslatedError(f"{language}: {text}")
+    return found.string
+
+
+@cache
+def _catalogue_of(language: str) -> Catalog:
+    with (FOLDER / f"{to_locale(language)}.po").open("rb") as file:
+        return read_po(file, locale=html_language(language), abort_invalid=True)
 
 
 def stream_of_questions(consultation: str, entries: list[dict], language: str) -> list[dict]:
@@ -57,5 +87,5 @@ def _condition(consultation: str, question: str, *choices: str) -> str:
 
 
 def _choice(consultation: str, question: str, sv: str, en: str, alone: str = "", *, language: str) -> dict:
-    value = {"text": {"sv": sv, "en": en}[language]} | ({"exclusive": True} if alone else {})
+    value = {"text": spoken({"sv": sv, "en": en}, language)} | ({"exclusive": True} if alone else {})
     return {"type": "item", "id": str(id_of(consultation, question, sv)), "value": value}

@@ -11,11 +11,16 @@ from wagtail.fields import StreamField
 from consultations.enums import Reason
 
 
+def languages_of_the_site():
+    """As a function, so that a new language asks for no migration."""
+    return settings.LANGUAGES
+
+
 class Policy(models.Model):
     """The rules of one organisation in one language, as its administrators write them. Saving makes a version."""
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+")
-    locale = models.CharField(_("language"), max_length=20, choices=settings.LANGUAGES)
+    locale = models.CharField(_("language"), max_length=20, choices=languages_of_the_site)
     introduction = models.TextField(_("introduction"))
     shown = models.TextField(_("what we show"))
     rules = StreamField(

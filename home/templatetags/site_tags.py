@@ -10,4 +10,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def site_frame(context):
     """The frame round the page in the context (``page``), with ``frame_suffix`` where the address goes on after it."""
-    return frame_of(context["request"], context.get("page") or None, context.get("frame_suffix", ""))
+    page, missing = context.get("page") or None, context.get("missing_page")
+    return frame_of(context["request"], page, context.get("frame_suffix", ""), instead_of=missing)

@@ -17,13 +17,33 @@ from django.conf import settings
 from django.template import engines
 from django.template.base import Lexer, TokenType
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.translation import to_locale
 
-LANGUAGES = ("sv", "fi", "ar")
+from config.languages import html_language, is_variant
+
+LANGUAGES = ("sv", "fi", "ar")  # each has every text
+# A variant has only the texts in which it differs from its language.
+VARIANTS = tuple(settings.VARIANTS)
 SOURCES = ("consultations", "home", "organisations", "search", "site/config")
 # Which argument is what: c = context, s = singular, p = plural.
 FUNCTIONS = {"_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s"}
 FUNCTIONS |= {"ngettext": "sp", "ngettext_lazy": "sp", "pgettext": "cs", "pgettext_lazy": "cs"}
 FUNCTIONS |= {"npgettext": "csp", "npgettext_lazy": "csp"}
+FOR_RESIDENTS = (
+    "templates/",
+    "consultations/responding/",
+    "consultations/questions/types/",
+    "search/",
+    "home/forms.py",
+)
+FOR_RESIDENTS += (
+    "consultations/questions/other.py",
+    "consultations/questions/rows.py",
+    "consultations/questions/text.py",
+)
+FOR_RESIDENTS += ("consultations/moderation/public.py", "consultations/reporting/public.py", "consultations/enums.py")
+FOR_RESIDENTS += ("consultations/reporting/openness.py", "consultations/reporting/promise.py", "home/frame.py")
+FOR_STAFF = ("/admin/", "/rehearsing/", "templates/styleguide/", "preview_form.html", "mail/waiting.txt")
 IN_AN_EXPRESSION = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 
 
@@ -46,6 +66,16 @@ def messages() -> dict[Message, list[str]]:
     for path in [*_files(("templates",), ".html"), *_files(("templates",), ".txt")]:
         _note(found, path, messages_in_template(path.read_text(), name=str(path)))
     return found
+
+
+def messages_for_residents() -> dict[Message, list[str]]:
+    """Those that people without an account may meet, with the files that they stand in."""
+    found = {message: [file for file in files if _is_for_residents(file)] for message, files in messages().items()}
+    return {message: files for message, files in found.items() if files}
+
+
+def _is_for_residents(file: str) -> bool:
+    return file.startswith(FOR_RESIDENTS) and not any(part in file for part in FOR_STAFF)
 
 
 def messages_in_python(source: str) -> Iterator[Message]:
@@ -72,18 +102,26 @@ def messages_in_template(source: str, *, name: str = "") -> Iterator[Message]:
 
 
 def read_catalogue(language: str) -> Catalog:
-    path = path_of(language)
+    path, locale = path_of(language), html_language(language)
     if not path.exists():
-        return Catalog(locale=language)
+        return Catalog(locale=locale)
     with path.open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+        return read_po(file, locale=locale, abort_invalid=True)
 
 
 def update_catalogue(language: str) -> tuple[int, int]:
-    """Adds texts that are missing, removes those that are gone, keeps the translations. Gives (added, removed)."""
+    """Adds texts that are missing, removes those that are gone, keeps the translations. Gives (added, removed).
+
+    To a variant nothing is added.
+    """
     old, wanted = read_catalogue(language), messages()
+    if is_variant(language):
+        wanted = {message: files for message, files in wanted.items() if old.get(message.id, message.context or None)}
     new = Catalog(
-        locale=language, project="Tilltals", header_comment=f"# Tilltals, interface: {language}.", fuzzy=False
+        locale=html_language(language),
+        project="Tilltals",
+        header_comment=f"# Tilltals, interface: {language}.",
+        fuzzy=False,
     )
     new.creation_date, new.revision_date = old.creation_date, old.revision_date
     kept = 0
@@ -97,7 +135,7 @@ def update_catalogue(language: str) -> tuple[int, int]:
 
 
 def path_of(language: str) -> Path:
-    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+    return Path(settings.LOCALE_PATHS[0]) / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def _write(catalogue: Catalog, path: Path) -> None:

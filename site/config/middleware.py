@@ -9,6 +9,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
 from config import metrics
+from config.languages import html_language
 from config.logs import current_request, request_number
 
 LONGEST_QUEUE = timedelta(minutes=2)  # a proxy that says more has a clock that is wrong
@@ -65,4 +66,6 @@ class LanguageOfTheAddress(LocaleMiddleware):
     def process_response(self, request, response):
         if request.path.startswith(("/admin/", "/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
             return response
-        return super().process_response(request, response)
+        response = super().process_response(request, response)
+        response.headers["Content-Language"] = html_language(response.headers["Content-Language"])
+        return response

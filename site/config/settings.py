@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.site",
             ],
+            "builtins": ["home.templatetags.language_tags"],
         },
     }
 ]
@@ -177,7 +179,16 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("en", "English"),
     ("fi", "Suomi"),
     ("ar", "العربية"),
+    ("sv-simple", "Lättläst svenska"),
 ]
+# A variant of another language: its own addresses, texts and catalogue, but the other's ``lang`` in HTML.
+VARIANTS = {"sv-simple": "sv"}
+LANG_INFO["sv-simple"] = {
+    "bidi": False,
+    "code": "sv-simple",
+    "name": "Easy Swedish",
+    "name_local": "Lättläst svenska",
+}
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("sv", "Svenska"), ("en", "English"), ("fi", "Suomi")]
 LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
 TIME_ZONE = "Europe/Stockholm"

@@ -3,8 +3,18 @@
 import re
 
 import pytest
+from django.utils import translation
 
-from config.catalogues import LANGUAGES, Message, messages, messages_in_python, messages_in_template, read_catalogue
+from config.catalogues import (
+    LANGUAGES,
+    Message,
+    messages,
+    messages_for_residents,
+    messages_in_python,
+    messages_in_template,
+    read_catalogue,
+)
+from consultations.questions.wording import SENTENCE, WORD, lix, plain
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
 # Names and words that are the same in both languages.
@@ -55,6 +65,35 @@ def test_no_catalogue_keeps_texts_that_are_gone(language):
     known = {(message.id, message.context or None) for message in messages()}
     entries = [entry for entry in read_catalogue(language) if entry.id]
     assert [entry.id for entry in entries if (entry.id, entry.context) not in known] == []
+
+
+def test_residents_read_easy_swedish_in_easy_swedish():
+    """Short sentences and everyday words, message by message; and a LIX below 30 over all of them."""
+    easy, swedish = read_catalogue("sv-simple"), read_catalogue("sv")
+    texts, hard = [], {}
+    for message in messages_for_residents():
+        for said in translation_of(message, easy) or translation_of(message, swedish):
+            text = plain(PLACEHOLDER.sub("7", said))
+            texts.append(text)
+            longest = max((len(WORD.findall(sentence)) for sentence in SENTENCE.split(text)), default=0)
+            if longest > 12 or (lix(text) or 0) > 35:
+                hard[message.singular] = (longest, lix(text))
+    assert len(texts) > 400
+    assert hard == {}, "Say it more easily in site/locale/sv_Simple"
+    assert lix("\n".join(texts)) < 30
+
+
+def test_easy_swedish_keeps_the_placeholders_and_nothing_that_is_gone():
+    known, catalogue = {message.id: message for message in messages()}, read_catalogue("sv-simple")
+    for entry in catalogue:
+        if entry.id:
+            said = entry.string if isinstance(entry.string, str) else entry.string[-1]
+            assert placeholders(said) == placeholders(known[entry.id].plural or known[entry.id].singular), entry.id
+    with translation.override("sv-simple"):
+        assert translation.gettext("Check your answers and send them before the consultation closes.").startswith(
+            "Läs "
+        )
+        assert translation.gettext("Published") == "Publicerad"
 
 
 def test_the_texts_are_found_wherever_they_stand():
