@@ -41,7 +41,7 @@ chromium:
 		&& apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes chromium >/dev/null; } \
 		|| { echo "The browser tests need Chromium. Install it with: apt-get install chromium"; exit 1; }
 
-# Under an hour. A trial: make test-full FULL="--kills 5 --crashes 2 --syncs 20 --faults 200 --hostile 0" (it says "not fulfilled" and fails).
+# Under an hour. A trial: make test-full FULL="--kills 5 --crashes 2 --syncs 20 --faults 200 --hostile 0 --proxy 0" (it says "not fulfilled" and fails).
 test-full: setup
 	@.ci/tools
 	@.venv/bin/python -m tests.full $(FULL)

@@ -1,20 +1,51 @@
 """What every request gets before anything else looks at it."""
 
+import time
+from datetime import UTC, datetime, timedelta
+
 from django.conf import settings
+from django.core.signals import request_finished
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
+from config import metrics
 from config.languages import html_language
+from config.logs import current_request, request_number
+
+LONGEST_QUEUE = timedelta(minutes=2)  # a proxy that says more has a clock that is wrong
 
 
 def arrival(get_response):
-    """Stamps the request with the moment it reached us (UTC). Stage and arrival are read from it, once."""
+    """Stamps the request with the moment it reached us (UTC) and its number. Stage and arrival are read from it, once."""
 
     def middleware(request):
-        request.arrived_at = timezone.now()
-        return get_response(request)
+        began, now, behind = time.perf_counter(), timezone.now(), settings.BEHIND_PROXY
+        request.arrived_at = moment_at_the_proxy(request.META.get("HTTP_X_REQUEST_START", ""), now) if behind else now
+        request.number = request_number(request.META.get("HTTP_X_REQUEST_ID", "") if behind else "")
+        current_request.set(request.number)
+        response = get_response(request)
+        response.headers["X-Request-ID"] = request.number
+        if settings.METRICS_TOKEN:
+            metrics.count(request, response, time.perf_counter() - began)
+        return response
 
     return middleware
+
+
+def moment_at_the_proxy(said: str, now: datetime) -> datetime:
+    """When the proxy had the whole request, before it waited for us; now, if that can't be told or believed."""
+    try:
+        moment = datetime.fromtimestamp(float(said.removeprefix("t=")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return moment if now - LONGEST_QUEUE <= moment <= now else now
+
+
+def forget_the_number(**_kwargs) -> None:
+    current_request.set("")
+
+
+request_finished.connect(forget_the_number)
 
 
 def content_security_policy_of_the_admin(get_response):

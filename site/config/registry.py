@@ -9,6 +9,7 @@ from typing import Any
 _panels: dict[str, Callable[..., Any]] = {}
 _page_views: dict[str, Callable[..., Any]] = {}
 _chores: list[Callable[[], Any]] = []
+_gauges: dict[str, Callable[[], float]] = {}
 
 
 def offer(name: str):
@@ -49,3 +50,17 @@ def every_minute(function: Callable[[], Any]) -> Callable[[], Any]:
 
 def chores() -> list[Callable[[], Any]]:
     return list(_chores)
+
+
+def gauge(name: str):
+    """Registers a function ``() -> number`` as what a monitor may watch under this name. The first line of its text explains it."""
+
+    def register(function):
+        _gauges[name] = function
+        return function
+
+    return register
+
+
+def gauges() -> dict[str, Callable[[], float]]:
+    return dict(_gauges)

@@ -223,6 +223,7 @@ if not PRODUCTION:
 # --- Security ---------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -275,10 +276,14 @@ TAGGIT_CASE_INSENSITIVE = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"one_line": {"()": "config.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one_line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")},
-    "loggers": {"django.db.backends": {"level": "INFO"}, "waitress.queue": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # not Django's own handlers: one of them mails whole requests
+        "django.db.backends": {"level": "INFO"},
+        "waitress.queue": {"level": "ERROR"},
+    },
 }
 
 LANGUAGES_NOT_REVIEWED = {

@@ -15,10 +15,13 @@ from home import urls as home_urls
 from home.serving import serve_page
 from search.views import search
 
+handler500 = views.server_error
+
 urlpatterns = [
     path("", views.root, name="root"),
     path("-/health/live", views.live, name="live"),
     path("-/health/ready", views.ready, name="ready"),
+    path("-/metrics", views.measured, name="measured"),
     path("api/v1/", api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

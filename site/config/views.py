@@ -1,15 +1,20 @@
 """Health, the bare address, and what is shown when something is wrong."""
 
+import hmac
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from wagtail.models import Locale
+
+from config import metrics
 
 
 def root(request):
@@ -57,6 +62,20 @@ def _cache() -> bool:
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "cache": _cache}
+
+
+@never_cache
+def measured(request):
+    """What Prometheus asks for; unknown to whoever lacks the token, and to everybody while none is set."""
+    asked = request.headers.get("Authorization", "").encode()
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(asked, f"Bearer {settings.METRICS_TOKEN}".encode()):
+        raise Http404
+    return HttpResponse(metrics.written(), content_type=metrics.CONTENT_TYPE)
+
+
+def server_error(request):
+    """Asks nothing of the database or the site: whatever it was may be what is broken."""
+    return HttpResponseServerError(render_to_string("500.html", {"number": getattr(request, "number", "")}))
 
 
 def csrf_failure(request, reason=""):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / ".build" / "test-full.json"
-PROMISED = {"kills": 200, "syncs": 1_000, "crashes": 20, "faults": 2_000, "hostile": 6_000}
+PROMISED = {"kills": 200, "syncs": 1_000, "crashes": 20, "faults": 2_000, "hostile": 6_000, "proxy": 400}
 CONTROL = {"kills": 6, "syncs": 20, "crashes": 3, "faults": 100}
 SAID = "RESULT "
 
@@ -126,6 +126,15 @@ def faults(number: int) -> dict:
     }
 
 
+def proxy(number: int) -> dict:
+    from tests.full.crashes import postgres
+    from tests.full.proxy import stand_in_front
+
+    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as front, postgres() as server:
+        environment = _migrated(Path(place), database=server.address)
+        return stand_in_front(environment, Path(front), number)
+
+
 def hostile(number: int) -> dict:
     report = ROOT / ".build" / "hostile.json"
     report.unlink(missing_ok=True)
@@ -139,6 +148,15 @@ def hostile(number: int) -> dict:
 
 def _loaded(place: Path, *, database: str) -> dict[str, str]:
     """The environment of a site with the demo in it, in a folder and a database of its own."""
+    return _made(place, database=database, with_demo=True)
+
+
+def _migrated(place: Path, *, database: str) -> dict[str, str]:
+    """The same of an empty site."""
+    return _made(place, database=database, with_demo=False)
+
+
+def _made(place: Path, *, database: str, with_demo: bool) -> dict[str, str]:
     own = place / "suite"
     own.mkdir()
     os.environ |= {
@@ -151,13 +169,13 @@ def _loaded(place: Path, *, database: str) -> dict[str, str]:
     from tests import served
 
     made = []
-    for name in ("migrated", "loaded"):
+    for name in ("migrated", "loaded")[: 1 + with_demo]:
         (place / name).mkdir()
         made.append(served.load(made[0], place / name) if made else served.migrate(place / name))
-    return served.environment_of(Path(made[1]["data_dir"]), made[1]["database"], port=0)
+    return served.environment_of(Path(made[-1]["data_dir"]), made[-1]["database"], port=0)
 
 
-PARTS = {"kills": kills, "syncs": syncs, "crashes": crashes, "faults": faults, "hostile": hostile}
+PARTS = {"kills": kills, "syncs": syncs, "crashes": crashes, "faults": faults, "hostile": hostile, "proxy": proxy}
 
 if __name__ == "__main__":
     sys.exit(main())
