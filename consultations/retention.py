@@ -7,11 +7,12 @@ two people have approved it (``reporting/deletion.py``).
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from consultations.models import Consultation, Contact, Outbox, Submission
+from consultations.models import Consultation, Contact, Outbox, Submission, Tally
 from consultations.models.log import write_log
 from consultations.reporting.deletion import carry_out_approved
 from consultations.reporting.taking_out import delete_old_workbooks
@@ -62,17 +63,25 @@ RULES: dict[str, Callable[[datetime], int]] = {
 
 def _cut_traces_of(consultation: Consultation) -> int:
     """Day by day: every time becomes noon, Swedish time, of the day that it was."""
-    with scope(consultation=consultation):
+    with transaction.atomic(), scope(consultation=consultation):
         traced = Submission.objects.filter(consultation=consultation, key_hash__isnull=False)
         span = traced.aggregate(first=Min("received_at"), last=Max("received_at"))
         if span["first"] is None:
             return 0
+        _forget_the_hours(consultation)
         cut, day = 0, timezone.localdate(span["first"])
         while day <= timezone.localdate(span["last"]):
             begins, noon, ends = _at(day, time.min), _at(day, time(12)), _at(day + timedelta(days=1), time.min)
             cut += traced.filter(received_at__gte=begins, received_at__lt=ends).update(received_at=noon, key_hash=None)
             day += timedelta(days=1)
         return cut
+
+
+def _forget_the_hours(consultation: Consultation) -> None:
+    """What was counted by hour goes with the time of day."""
+    tally = Tally.objects.select_for_update().filter(pk=consultation.pk).first()
+    if tally is not None and tally.counts.pop("hours", None) is not None:
+        tally.save(update_fields=["counts"])
 
 
 def _at(day, moment: time) -> datetime:

@@ -76,6 +76,11 @@ def official(karlstad):
 
 
 @pytest.fixture
+def registrar(karlstad):
+    return a_person("registrar", karlstad, group="Handläggare", role=RoleName.REGISTRAR)
+
+
+@pytest.fixture
 def administrator(karlstad):
     return a_person("administrator", karlstad, group="Administratör", role=RoleName.ADMINISTRATOR)
 

@@ -36,6 +36,13 @@ ACCOUNTS = [
     Account(
         "handlaggare", KARLSTAD, "Handläggare", RoleName.OFFICIAL, gettext_noop("reads results and gives feedback")
     ),
+    Account(
+        "registrator",
+        KARLSTAD,
+        "Handläggare",
+        RoleName.REGISTRAR,
+        gettext_noop("keeps the records, and deletes them together with a colleague"),
+    ),
     Account("admin", KARLSTAD, "Administratör", RoleName.ADMINISTRATOR, gettext_noop("looks after users and settings")),
     Account(
         "handlaggare-region", REGION, "Handläggare", RoleName.OFFICIAL, gettext_noop("official of another organisation")

@@ -37,6 +37,7 @@ OFFERED = {  # by name, since acts that the same roles may do are one member of 
     "publish_results": Act.PUBLISH_RESULTS,
     "give_feedback": Act.GIVE_FEEDBACK,
     "reschedule": Act.RESCHEDULE,
+    "delete": Act.DELETE,
 }
 
 

@@ -114,6 +114,17 @@ def approve_deletion(order: DeletionOrder, *, by, now: datetime) -> None:
         write_log("deletion_approved", by=by, at=now, consultation=consultation, order=str(order.pk))
 
 
+def withdraw_proposal(order: DeletionOrder, *, by, now: datetime) -> None:
+    """Takes a proposal back before it is approved; whoever may delete may do it. The log keeps that there was one."""
+    demand(by, Act.DELETE, order.consultation)
+    with transaction.atomic():
+        found = DeletionOrder.objects.select_for_update().filter(pk=order.pk).first()
+        if found is None or found.approved_at:
+            raise NotDeleted(_("The deletion has already been approved."))
+        write_log("deletion_withdrawn", by=by, at=now, consultation=order.consultation, order=str(order.pk))
+        found.delete()
+
+
 def carry_out(order: DeletionOrder, *, now: datetime) -> int:
     """Deletes what was approved, batch by batch. Raises NotDeleted when something has come in the way since."""
     done = 0

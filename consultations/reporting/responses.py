@@ -17,7 +17,7 @@ from django_scopes import scope
 
 from consultations.models import Consultation, QuestionnaireVersion, Response, Submission
 from consultations.models.log import write_log
-from consultations.permissions import Act, consultations_for, steered_by
+from consultations.permissions import Act, consultations_for, may, steered_by
 from consultations.questions.printing import print_question
 from consultations.questions.questionnaire import Condition, Question, Questionnaire, read_version
 from consultations.reporting.dashboard import find_consultation, trail
@@ -64,7 +64,9 @@ def response_seen(request, pk, response):
     )
     questionnaire = read_version(shown.version, shown.locale)
     data = earlier_data(shown, questionnaire)
-    context = _seen(consultation, shown, sendings)  # in the language of the one who reads
+    context = _seen(consultation, shown, sendings) | {
+        "may_delete": may(request.user, Act.DELETE, consultation)
+    }  # in the language of the one who reads
     with translation.override(questionnaire.locale):
         form = AnswerForm(walk_of(questionnaire, data).sections, data=data, numbers=_numbers(questionnaire))
         return render(request, "consultations/admin/response_seen.html", context | {"form": form})
@@ -150,6 +152,7 @@ def _seen(consultation: Consultation, shown: Submission, sendings: list[Submissi
                 "state": shown.response.get_state_display(),
             },
             "back": _("Responses one by one"),
+            "delete": _("Propose to delete one response"),
             "sendings": _("Sent several times; the last one counts:"),
         },
     }

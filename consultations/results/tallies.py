@@ -22,7 +22,7 @@ from django_scopes import scope, scopes_disabled
 
 from config.registry import every_minute
 from consultations.enums import Channel, ResponseState
-from consultations.models import Answer, Consultation, QuestionnaireVersion, Submission, Tally
+from consultations.models import Answer, Consultation, DeletionOrder, QuestionnaireVersion, Submission, Tally
 from consultations.questions.protocol import Counts, Table, type_of
 from consultations.questions.questionnaire import Condition, Questionnaire, read_version
 from consultations.questions.routing import conditions_on, ending_choices
@@ -143,7 +143,9 @@ def _unfold_what_left(sender, submission: Submission, now: datetime, **_kwargs) 
 
 
 def recount(consultation: Consultation, *, now: datetime) -> None:
-    """Counts everything again from nothing."""
+    """Counts everything again from nothing. Not after responses have been deleted: what was counted of them stays."""
+    if DeletionOrder.objects.filter(consultation=consultation, executed_at__isnull=False).exists():
+        raise ValueError("Responses of this consultation have been deleted under a decision: its counts are frozen.")
     with transaction.atomic(), scope(consultation=consultation):
         tally = _locked(consultation)
         marked = Submission.objects.filter(consultation=consultation, tallied=True)
@@ -232,6 +234,8 @@ def _meeting(submissions: QuerySet[Submission], conditions: Iterable[Condition])
 
 
 def _change(tally: Tally, by: dict[str, Any], *, now: datetime, sign: int = 1) -> None:
+    if sign < 0 and "hours" not in tally.counts:  # They are forgotten some time after closing.
+        by = {name: counts for name, counts in by.items() if name != "hours"}
     tally.counts = _added(tally.counts, by, sign)
     tally.folded_at = now
     tally.save(update_fields=["counts", "folded_at"])

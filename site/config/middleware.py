@@ -67,5 +67,6 @@ class LanguageOfTheAddress(LocaleMiddleware):
         if request.path.startswith(("/admin/", "/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
             return response
         response = super().process_response(request, response)
-        response.headers["Content-Language"] = html_language(response.headers["Content-Language"])
+        if language := response.headers.get("Content-Language"):  # A redirect to a language has none.
+            response.headers["Content-Language"] = html_language(language)
         return response

@@ -39,6 +39,7 @@ PAGES = {
 WALKED = {"check", "done", "saved"}  # Probed at the end of a walk, below.
 NO_PAGES = {
     "root",
+    "measured",
     "live",
     "ready",
     "page",

@@ -67,6 +67,7 @@ def requests(open_consultation, closed):
         f"{one}results/",
         "/-/health/ready",
         "/-/health/live",
+        "/-/metrics",
         "/api/v1/",
         "/api/v1/openapi.json",
         "/sv/hinder/tack/H-0123ABCD/",

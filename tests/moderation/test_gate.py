@@ -148,6 +148,8 @@ def test_every_single_fact_alone_keeps_a_text_in(open_consultation):
 WITHOUT_A_GATE = {  # Reads texts, and is not public.
     "consultations/reporting/dashboard.py": "the officials' dashboard",
     "consultations/reporting/archive.py": "the registrar's package",
+    "consultations/reporting/deletion.py": "how many would go",
+    "consultations/reporting/erasing.py": "what is deleted",
     "consultations/reporting/data_package.py": "the officials' exports",
     "consultations/reporting/exports.py": "the officials' exports",
 }

@@ -45,16 +45,10 @@ from consultations.results.releases import publish_release
 from consultations.results.tallies import counts_of
 from consultations.retention import delete_due
 from tests.builders import a_response
-from tests.cast import a_person
 from tests.moderation.redress import an_appeal
 from tests.moderation.texts import ASKED, a_text, decided
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def registrar(karlstad):
-    return a_person("registrar", karlstad, role="registrar")
 
 
 @pytest.fixture
