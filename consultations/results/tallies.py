@@ -83,7 +83,7 @@ def _without(table: Table, choices: frozenset[str]) -> Table:
 def counts_of(consultation: Consultation, *, now: datetime) -> CountedResults:
     """What has been answered so far. Folds what is new, one batch at most, and reads one row."""
     with scope(consultation=consultation):
-        waiting = _waiting(consultation)[: BATCH + 1].count()
+        waiting = waiting_in(consultation)[: BATCH + 1].count()
     if waiting:
         fold(consultation, now=now)
     tally = Tally.objects.filter(pk=consultation.pk).first() or Tally(consultation=consultation)
@@ -94,7 +94,7 @@ def fold(consultation: Consultation, *, now: datetime, limit: int = BATCH) -> in
     """Counts submissions that have not been, at most ``limit``. Gives how many were counted."""
     with transaction.atomic(), scope(consultation=consultation):
         tally = _locked(consultation)
-        ids = list(_waiting(consultation).values_list("pk", flat=True)[:limit])
+        ids = list(waiting_in(consultation).values_list("pk", flat=True)[:limit])
         if ids:
             added = counts_in(Submission.objects.filter(pk__in=ids), Answer.objects.filter(submission__in=ids))
             _change(tally, added, now=now)
@@ -143,7 +143,7 @@ def counting(consultation: Consultation) -> QuerySet[Submission]:
     )
 
 
-def _waiting(consultation: Consultation) -> QuerySet[Submission]:
+def waiting_in(consultation: Consultation) -> QuerySet[Submission]:
     return counting(consultation).filter(tallied=False)
 
 
@@ -210,7 +210,8 @@ def _meeting(submissions: QuerySet[Submission], conditions: Iterable[Condition])
 def _change(tally: Tally, by: dict[str, Any], *, now: datetime, sign: int = 1) -> None:
     tally.counts = _added(tally.counts, by, sign)
     tally.folded_at = now
-    tally.save(update_fields=["counts", "folded_at"])
+    tally.changes += 1
+    tally.save(update_fields=["counts", "folded_at", "changes"])
 
 
 def _added(old: Mapping[str, Any], more: Mapping[str, Any], sign: int) -> dict[str, Any]:
