@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from consultations.reporting import clock, crossing, dashboard, feedback_form, log_export, steering, taking_out
+from consultations.reporting import (
+    clock,
+    crossing,
+    dashboard,
+    feedback_form,
+    log_export,
+    steering,
+    taking_out,
+    versions,
+)
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
     path("<uuid:pk>/", dashboard.results, name="results"),
     path("<uuid:pk>/korsa/", crossing.crossing, name="results_cross"),
+    path("<uuid:pk>/versioner/", versions.versions, name="results_versions"),
     path("<uuid:pk>/texter/<str:question>/", dashboard.texts, name="results_texts"),
     path("<uuid:pk>/svar.csv", taking_out.export_csv, name="results_csv"),
     path("<uuid:pk>/svar.xlsx", taking_out.export_file, {"kind": "xlsx"}, name="results_xlsx"),
