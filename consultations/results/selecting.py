@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +16,11 @@ from django.http import QueryDict
 from django_scopes import scopes_disabled
 
 from consultations.enums import Channel
-from consultations.models import Answer, Consultation, Submission
+from consultations.models import Answer, Consultation, Submission, Tally
 from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Question, Questionnaire
 from consultations.results.keeping import kept
-from consultations.results.tallies import CountedResults, counting, counts_in
+from consultations.results.tallies import CountedResults, counting, counts_in, without
 
 CLOSED = ("single_choice", "multiple_choice", "scale")
 WITH_ROWS = ("matrix", "statements")
@@ -97,10 +98,14 @@ class Selection:
 
         An answer that is counted belongs to a submission that counts, so that those who gave one are found by its index.
         """
-        return self._on_the_way(self._answering(consultation))
+        return self._on_the_way(self._answering(consultation, counting(consultation)))
 
-    def _answering(self, consultation: Consultation) -> QuerySet[Submission]:
-        found = counting(consultation)
+    def tallied(self, consultation: Consultation) -> QuerySet[Submission]:
+        """As ``submissions``, of those that are in the tally: all of them count, without asking their responses."""
+        tallied = Submission.objects.filter(consultation=consultation, tallied=True)
+        return self._on_the_way(self._answering(consultation, tallied)).filter(tallied=True)
+
+    def _answering(self, consultation: Consultation, found: QuerySet[Submission]) -> QuerySet[Submission]:
         for n, answers in enumerate(_by_question(self.given)):
             rows = Answer.objects.filter(_are(answers))
             if n == 0:
@@ -130,15 +135,27 @@ class Selection:
 
 def count_selected(consultation: Consultation, selection: Selection, *, now: datetime) -> CountedResults:
     """Counts of those selected, as ``counts_of`` gives them of all; what was counted before is not counted again."""
-
-    def count() -> dict:
-        with scopes_disabled():  # Every query is within this one consultation.
-            submissions = selection.submissions(consultation).filter(tallied=True)
-            answers = Answer.objects.filter(submission__in=submissions.values("pk"))
-            return counts_in(submissions, answers)
-
-    counts, counted_at = kept(consultation, {"counts": selection.query()}, count, now=now)
+    counts, counted_at = kept(
+        consultation, {"counts": selection.query()}, lambda: _count(consultation, selection), now=now
+    )
     return CountedResults(counts, counted_at, is_complete=True)
+
+
+def _count(consultation: Consultation, selection: Selection) -> dict[str, Any]:
+    """Of many it is faster to count those who are not selected, and to take them from the tally."""
+    with scopes_disabled():  # Every query is within this one consultation.
+        selected = selection.tallied(consultation)
+        tally = Tally.objects.filter(pk=consultation.pk).first()
+        if tally is None or selected.count() * 2 < tally.counts.get("responses", 0):
+            return _counts_of(selected)
+        others = Submission.objects.filter(consultation=consultation, tallied=True)
+        counts = without(tally.counts, _counts_of(others.filter(~Exists(selected.filter(pk=OuterRef("pk"))))))
+        is_still_so = Tally.objects.filter(pk=consultation.pk, changes=tally.changes).exists()
+        return counts if is_still_so else _counts_of(selected)
+
+
+def _counts_of(submissions: QuerySet[Submission]) -> dict[str, Any]:
+    return counts_in(submissions, Answer.objects.filter(submission__in=submissions.values("pk")))
 
 
 def closed_questions(questionnaire: Questionnaire) -> list[Question]:
@@ -170,8 +187,10 @@ def _place(answer: ChosenAnswer) -> tuple[str, str]:
 
 
 def _are(answers: list[ChosenAnswer]) -> Q:
+    """Without a row nothing is said of it, so that the index of answers is enough."""
     question, row = _place(answers[0])
-    return Q(question=question, row=row, choice__in=[answer.choice for answer in answers])
+    place = {"question": question} | ({"row": row} if row else {})
+    return Q(**place, choice__in=[answer.choice for answer in answers])
 
 
 def _number(text: str) -> int | None:

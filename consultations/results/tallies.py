@@ -214,6 +214,11 @@ def _change(tally: Tally, by: dict[str, Any], *, now: datetime, sign: int = 1) -
     tally.save(update_fields=["counts", "folded_at", "changes"])
 
 
+def without(counts: Mapping[str, Any], some: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts less those of some of the same submissions."""
+    return _added(counts, some, -1)
+
+
 def _added(old: Mapping[str, Any], more: Mapping[str, Any], sign: int) -> dict[str, Any]:
     """The sum of two nested counts; what comes to nothing is left out."""
     total = dict(old)

@@ -7,16 +7,17 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 from openpyxl import load_workbook
 
-from consultations.models import KeptCount, Response, Submission, Workbook
+from consultations.models import Answer, KeptCount, Response, Submission, Workbook
 from consultations.questions.questionnaire import read_version
 from consultations.reporting.taking_out import write_ordered
 from consultations.responding.changing import withdraw_response
 from consultations.results import keeping, tallies
 from consultations.results.crossing import cross
 from consultations.results.selecting import ChosenAnswer, Selection, count_selected
+from consultations.results.tallies import CountedResults, counts_in
 from tests.builders import a_consultation, a_question, a_response, choices
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,26 @@ def test_what_nobody_offered_selects_nothing(answered, query):
 
 def test_the_version_selects_those_who_answered_it(answered):
     assert (number(answered, version=answered.current.number), number(answered, version=99)) == (6, 0)
+
+
+def test_many_are_counted_by_taking_the_others_from_the_tally_and_come_to_the_same(answered):
+    for said in (
+        {"without": chosen(answered, AGE, "20+")},
+        {"given": chosen(answered, WAYS, "Buss", "Cykel")},
+        {"locale": "sv"},
+        {"locale": "en"},
+    ):
+        selection = Selection(**said)
+        with scopes_disabled():
+            selected = selection.tallied(answered)
+            exactly = CountedResults(counts_in(selected, Answer.objects.filter(submission__in=selected)), None, True)
+        found = count_selected(answered, selection, now=timezone.now())
+        asked = questionnaire(answered)
+        assert (found.responses, found.days, found.tables(asked)) == (
+            exactly.responses,
+            exactly.days,
+            exactly.tables(asked),
+        )
 
 
 class TestKeeping:
