@@ -14,7 +14,7 @@ from consultations.models.policy import Policy, PolicyVersion
 from consultations.models.questionnaire import QuestionnaireVersion, VersionActivation
 from consultations.models.redress import Appeal, OpennessReport, TextReport
 from consultations.models.response import Answer, Draft, Response, Submission
-from consultations.models.results import Figure, Release, Tally
+from consultations.models.results import Figure, KeptCount, Release, Tally
 from consultations.models.review import Review
 from consultations.models.second_reader import SecondReaderTask
 from consultations.models.workbook import Workbook
@@ -41,6 +41,7 @@ __all__ = [
     "Flag",
     "Hold",
     "IdentityProof",
+    "KeptCount",
     "LibraryEntry",
     "Log",
     "OpennessReport",

@@ -11,6 +11,7 @@ class Tally(models.Model):
 
     ``counts`` is ``{"responses": n, "days": {"day|locale|channel": n}, "hours": {"hour": n}, "questions":
     {id: {"asked": n, "answered": n, "cells": {"row|choice": n}, "sums": {"row|choice": millionths}}}}``; what is nothing is left out.
+    ``changes`` is how often it has changed: what was counted on demand holds as long as that stays.
     """
 
     consultation = models.OneToOneField(
@@ -18,11 +19,33 @@ class Tally(models.Model):
     )
     counts = models.JSONField(default=dict)
     folded_at = models.DateTimeField(null=True)
+    changes = models.PositiveBigIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.folded_at}"
+
+
+class KeptCount(models.Model):
+    """What was counted for some of the responses when the tally had changed so often. ``digest`` is of what was asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(
+        "consultations.Consultation", on_delete=models.CASCADE, related_name="kept_counts", db_index=False
+    )
+    digest = models.CharField(max_length=64)
+    changes = models.PositiveBigIntegerField()
+    counts = models.JSONField()
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "digest"], name="one_kept_count_a_question")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.digest[:8]}"
 
 
 class Release(models.Model):

@@ -10,12 +10,16 @@ from consultations.enums import WorkbookKind, WorkbookState
 
 
 class Workbook(models.Model):
-    """One file for one person, of the kind asked for. ``file`` is its name in the private storage, '' until it is written."""
+    """One file for one person, of the kind asked for. ``file`` is its name in the private storage, '' until it is written.
+
+    ``selection`` is the query of an address: whose responses are in it, all where it is ''.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="workbooks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=WorkbookKind, default=WorkbookKind.XLSX)
+    selection = models.TextField(default="", blank=True)
     language = models.CharField(max_length=20)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=WorkbookState, default=WorkbookState.WAITING)

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consultations.reporting.exports import Cell, Export
+from consultations.reporting.filtering import in_words
 from consultations.results.tallies import CountedResults
 
 
@@ -23,13 +24,19 @@ def about_export(export: Export, counted: CountedResults, *, now: datetime) -> l
         (_("Taken out on"), timezone.localdate(now)),
         (_("Responses"), counted.responses),
         (_("Method"), _("Anybody could answer. The responses tell what those who answered think, not what all think.")),
-        (_("Filter"), _("None: all responses that count. Withdrawn and replaced ones and trials are left out.")),
+        (_("Filter"), _filter(export)),
         (_("Internal"), _("Small numbers are not withheld here. Publish from the results page, not from this file.")),
         (
             _("Not answered"),
             _("“(not asked)”: the question was never met. Empty: it was passed by. “Don't know” is an answer."),
         ),
     ]
+
+
+def _filter(export: Export) -> str:
+    if not export.selection:
+        return _("None: all responses that count. Withdrawn and replaced ones and trials are left out.")
+    return "; ".join([_("Not everybody is in this file"), *in_words(export.selection, export.questionnaire)])
 
 
 def _times(consultation):

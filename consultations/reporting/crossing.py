@@ -12,7 +12,9 @@ from consultations.permissions import Act
 from consultations.questions.questionnaire import Question, read_version
 from consultations.reporting.dashboard import find_consultation, trail
 from consultations.reporting.filtering import filter_form, in_words
-from consultations.results.selecting import Crossed, Selection, closed_questions, cross
+from consultations.results import tallies
+from consultations.results.crossing import Crossed, cross
+from consultations.results.selecting import Selection, closed_questions
 from consultations.results.statistics import Independence, independence, wilson
 
 PER_CENT = 100
@@ -42,7 +44,7 @@ def crossing(request, pk):
         "row": row,
         "column": column,
         "same": row is not None and row == column,
-        "filter": filter_form(selection, questionnaire),
+        "filter": filter_form(selection, consultation, questionnaire),
         "selection": selection,
         "selected": in_words(selection, questionnaire),
         "breadcrumbs_items": trail(consultation, here=_("Two questions against each other")),
@@ -50,7 +52,8 @@ def crossing(request, pk):
         "header_icon": "table",
     }
     if row and column and row != column:
-        crossed = cross(consultation, row, column, selection)
+        tallies.counts_of(consultation, now=request.arrived_at)
+        crossed = cross(consultation, row, column, selection, now=request.arrived_at)
         context |= {"crossed": crossed, "lines": _lines(crossed), "test": _test(crossed)}
         context["p"] = p_in_words(context["test"].p) if context["test"] else ""
         asked = {"row": row.id, "column": column.id}

@@ -28,6 +28,7 @@ from consultations.questions.rewording import Rewording, rewordings
 from consultations.reporting.filtering import filter_form, in_words
 from consultations.results import tallies
 from consultations.results.selecting import Selection, count_selected
+from consultations.results.substance import SharedLine, passings, shares, without_opinion
 
 PAGE = 50
 OFFERED = {  # by name, since acts that the same roles may do are one member of the enumeration
@@ -86,6 +87,7 @@ def results(request, pk):
     if selection:
         write_log("results_filtered", by=request.user, at=now, consultation=consultation, **selection.query())
     changes = rewordings(consultation, consultation.source_locale)
+    tables = counted.tables(questionnaire)
     return render(
         request,
         "consultations/admin/results.html",
@@ -96,15 +98,17 @@ def results(request, pk):
             "counted": counted,
             "bursts": find_bursts(everybody.hours, opens=consultation.opens, closes=consultation.closes),
             "everybody": everybody,
-            "filter": filter_form(selection, questionnaire),
+            "filter": filter_form(selection, consultation, questionnaire),
             "selected": in_words(selection, questionnaire),
+            "query": f"?{selection.address}" if selection else "",
             "days": bars(counted.days, base=max((n for _day, n in counted.days), default=0)),
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
             "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
             "questions": [
                 CountedQuestion.of(table, [change for change in changes if change.question == table.question.id])
-                for table in counted.tables(questionnaire)
+                for table in tables
             ],
+            "passings": list(passings(tables)),
             "may": {name: may(request.user, act, consultation) for name, act in OFFERED.items()},
             "breadcrumbs_items": trail(consultation),
             "header_title": str(consultation),
@@ -141,11 +145,12 @@ def texts(request, pk, question):
 
 @dataclass(frozen=True)
 class Bar:
-    """A line of a table with its bar: ``percent`` of the base, whole."""
+    """A line of a table with its bar: ``percent`` of the base, whole. ``of_opinions`` is None where there is none apart."""
 
     label: str
     count: int
     percent: int
+    of_opinions: int | None = None
 
 
 @dataclass(frozen=True)
@@ -155,20 +160,31 @@ class CountedQuestion:
     answered: int
     skipped: int
     has_text: bool
+    without_opinion: int | None
     bars: list[Bar]
     remarks: list[str]
     changes: Sequence[Rewording]
 
     @classmethod
     def of(cls, table: Table, changes: Sequence[Rewording] = ()) -> "CountedQuestion":
-        lines = bars([(line.label, line.count) for line in table.lines], base=table.answered)
+        lines = [_bar(shared) for shared in shares(table)]
         skipped = table.asked - table.answered
         kind = type_of(table.question)
         remarks = kind.remarks(
             table.question, [Shown(line.row, (line.choice,), line.count, line.sum) for line in table.lines]
         )
         has_text = kind.has_text(table.question)
-        return cls(table.question, table.asked, table.answered, skipped, has_text, lines, remarks, changes)
+        apart = without_opinion(table)
+        return cls(table.question, table.asked, table.answered, skipped, has_text, apart, lines, remarks, changes)
+
+    @property
+    def has_shares_of_opinions(self) -> bool:
+        return any(bar.of_opinions is not None for bar in self.bars)
+
+
+def _bar(shared: SharedLine) -> Bar:
+    of_opinions = None if shared.of_opinions is None else round(100 * shared.of_opinions)
+    return Bar(shared.line.label, shared.line.count, round(100 * shared.of_all), of_opinions)
 
 
 def bars(pairs, *, base: int) -> list[Bar]:

@@ -21,15 +21,17 @@ from uuid import UUID
 from django.db.models import ExpressionWrapper, F, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
-from consultations.enums import Channel, Consent, ModerationState, ResponseState
-from consultations.models import Answer, Consultation, Submission
+from consultations.enums import Channel, Consent, ModerationState
+from consultations.models import Answer, Consultation
 from consultations.questions.protocol import AnswerValue, type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.questions.routing import route_of
+from consultations.results.selecting import Selection
 
 CHUNK = 1_000
+EVERYBODY = Selection()
 CELL = 32_767  # UTF-16 units: what a spreadsheet's cell holds
 FORMULA = tuple("=+-@＝＋－＠")
 Cell = str | int | Decimal | date | None
@@ -60,6 +62,7 @@ class Export:
     """What is exported, with its words in the language at hand: made before anything is streamed."""
 
     consultation: Consultation
+    selection: Selection
     questionnaire: Questionnaire
     headings: list[str]
     channels: dict[str, str]
@@ -70,7 +73,7 @@ class Export:
 
     def rows(self) -> Iterator[ExportRow]:
         """One row a response that counts. Memory is that of one chunk."""
-        for chunk in _chunks(self.consultation):
+        for chunk in _chunks(self.consultation, self.selection):
             answers = _answers(self.consultation, chunk)
             for sent in chunk:
                 yield self._row(sent, answers[sent.id])
@@ -94,13 +97,14 @@ class Export:
         return ExportRow(cells, texts, answers, asked)
 
 
-def export_of(consultation: Consultation) -> Export:
+def export_of(consultation: Consultation, selection: Selection = EVERYBODY) -> Export:
     questionnaire = read_version(consultation.current, consultation.source_locale)
     columns = [
         heading for question in questionnaire.questions for heading in type_of(question).export_columns(question)
     ]
     return Export(
         consultation,
+        selection,
         questionnaire,
         [_("Date"), _("Language"), _("Channel"), *columns],
         *({value: str(label) for value, label in names.choices} for names in (Channel, Consent, ModerationState)),
@@ -212,11 +216,10 @@ class _Given(NamedTuple):
     moderation: str
 
 
-def _chunks(consultation: Consultation) -> Iterator[list[_Sent]]:
-    """The submissions that count, a thousand at a time, by their random ids: the order tells nothing."""
-    with scope(consultation=consultation):
-        found = Submission.objects.filter(consultation=consultation, response__state=ResponseState.ACTIVE)
-        found = found.filter(response__current=F("pk")).order_by("pk")
+def _chunks(consultation: Consultation, selection: Selection) -> Iterator[list[_Sent]]:
+    """The submissions that count and are selected, a thousand at a time, by their random ids: the order tells nothing."""
+    with scopes_disabled():  # As wherever a selection is made.
+        found = selection.submissions(consultation).order_by("pk")
     stored = (_as_stored("pk"), "received_at", "locale", "channel", _as_stored("version_id"))
     rows = found.values_list(*stored).iterator(chunk_size=CHUNK)
     while chunk := [_Sent(*row) for row in islice(rows, CHUNK)]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
@@ -18,12 +18,15 @@ from consultations.enums import WorkbookKind, WorkbookState
 from consultations.models import Consultation, Workbook
 from consultations.models.log import write_log
 from consultations.permissions import Act
+from consultations.questions.questionnaire import read_version
 from consultations.reporting.archive import write_archive
 from consultations.reporting.dashboard import find_consultation, trail
 from consultations.reporting.data_package import write_package
-from consultations.reporting.exports import csv_lines, export_of
+from consultations.reporting.exports import EVERYBODY, csv_lines, export_of
+from consultations.reporting.filtering import in_words
 from consultations.reporting.workbook import write_workbook
 from consultations.results import tallies
+from consultations.results.selecting import Selection, count_selected
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_FOR = timedelta(days=1)
@@ -39,9 +42,12 @@ log = logging.getLogger(__name__)
 @require_safe
 def export_csv(request, pk):
     consultation = find_consultation(request, pk, Act.EXPORT)
-    _log_export(request, consultation, "csv")
-    response = StreamingHttpResponse(csv_lines(export_of(consultation)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(consultation)}.csv"'
+    selection = selection_in(request.GET, consultation)
+    _log_export(request, consultation, "csv", selection.address)
+    lines = csv_lines(export_of(consultation, selection))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = _file_name(consultation, selected=bool(selection))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
@@ -51,16 +57,19 @@ def export_file(request, pk, kind):
     """Asks for a file, and shows how far it has come until it can be fetched."""
     kind = WorkbookKind(kind)
     consultation = find_consultation(request, pk, ACTS[kind])
-    mine = Workbook.objects.filter(consultation=consultation, by=request.user, kind=kind).order_by("-asked_at")
+    selection = EVERYBODY if kind == WorkbookKind.ARCHIVE else selection_in(request.GET, consultation)
+    mine = Workbook.objects.filter(consultation=consultation, by=request.user, kind=kind)
+    mine = mine.filter(selection=selection.address).order_by("-asked_at")
     if request.method == "POST":
         if not mine.filter(state__in=[WorkbookState.WAITING, WorkbookState.WRITING]).exists():
-            order_workbook(consultation, kind=kind, by=request.user, now=request.arrived_at)
-        return HttpResponseRedirect(request.path)
+            order_workbook(consultation, kind=kind, selection=selection, by=request.user, now=request.arrived_at)
+        return HttpResponseRedirect(f"{request.path}?{selection.address}" if selection else request.path)
     latest = mine.first()
     context = {
         "consultation": consultation,
         "workbook": latest,
         "kind": kind,
+        "selected": in_words(selection, read_version(consultation.current, consultation.source_locale)),
         "is_being_written": latest and latest.state in {WorkbookState.WAITING, WorkbookState.WRITING},
         "breadcrumbs_items": trail(consultation, here=kind.label),
         "header_title": kind.label,
@@ -77,16 +86,18 @@ def fetch_workbook(request, pk, workbook, kind=WorkbookKind.XLSX):
     consultation = find_consultation(request, pk, ACTS[kind])
     mine = Workbook.objects.filter(consultation=consultation, by=request.user, state=WorkbookState.READY, kind=kind)
     found = get_object_or_404(mine, pk=workbook)
-    _log_export(request, consultation, kind.value)
-    name = f"{_file_name(consultation, kind)}.{_ending(kind)}"
+    _log_export(request, consultation, kind.value, found.selection)
+    name = f"{_file_name(consultation, kind, selected=bool(found.selection))}.{_ending(kind)}"
     types = XLSX if kind == WorkbookKind.XLSX else "application/zip"
     return FileResponse(_storage().open(found.file), as_attachment=True, filename=name, content_type=types)
 
 
-def order_workbook(consultation: Consultation, *, kind=WorkbookKind.XLSX, by, now: datetime) -> Workbook:
+def order_workbook(
+    consultation: Consultation, *, kind=WorkbookKind.XLSX, selection: Selection = EVERYBODY, by, now: datetime
+) -> Workbook:
     """Asks for a file in the language in use; a worker writes it."""
-    language = translation.get_language()
-    order = Workbook.objects.create(consultation=consultation, kind=kind, by=by, asked_at=now, language=language)
+    said = {"language": translation.get_language(), "selection": selection.address}
+    order = Workbook.objects.create(consultation=consultation, kind=kind, by=by, asked_at=now, **said)
     write_ordered.enqueue(str(order.pk))
     return order
 
@@ -111,7 +122,10 @@ def write_ordered(pk: str) -> None:
 def _write(order: Workbook) -> str:
     now, consultation = timezone.now(), order.consultation
     tallies.fold_all(consultation, now=now)
-    counted = tallies.counts_of(consultation, now=now)
+    selection = selection_in(QueryDict(order.selection), consultation)
+    counted = (
+        count_selected(consultation, selection, now=now) if selection else tallies.counts_of(consultation, now=now)
+    )
     Workbook.objects.filter(pk=order.pk).update(of=counted.responses)
 
     def tell(written: int) -> None:
@@ -120,7 +134,7 @@ def _write(order: Workbook) -> str:
 
     with (
         translation.override(order.language),
-        _writer(order.kind)(export_of(consultation), counted, now=now, tell=tell) as file,
+        _writer(order.kind)(export_of(consultation, selection), counted, now=now, tell=tell) as file,
     ):
         return _storage().save(f"{order.pk}.{_ending(order.kind)}", File(file))
 
@@ -153,10 +167,15 @@ def _storage():
     return storages["private"]
 
 
-def _log_export(request, consultation: Consultation, kind: str) -> None:
-    write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, format=kind)
+def selection_in(query: QueryDict, consultation: Consultation) -> Selection:
+    return Selection.read(query, read_version(consultation.current, consultation.source_locale))
 
 
-def _file_name(consultation: Consultation, kind: str = "") -> str:
+def _log_export(request, consultation: Consultation, kind: str, selection: str) -> None:
+    said = {"format": kind} | ({"selection": selection} if selection else {})
+    write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, **said)
+
+
+def _file_name(consultation: Consultation, kind: str = "", *, selected: bool = False) -> str:
     first = {WorkbookKind.PACKAGE: "data", WorkbookKind.ARCHIVE: "arkiv"}.get(kind, "svar")
-    return f"{first}-{consultation.source_page.slug}"
+    return f"{first}{'-urval' if selected else ''}-{consultation.source_page.slug}"

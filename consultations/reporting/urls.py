@@ -12,12 +12,14 @@ from consultations.reporting import (
     responses,
     steering,
     taking_out,
+    versions,
 )
 
 urlpatterns = [
     path("", dashboard.index, name="results_index"),
     path("<uuid:pk>/", dashboard.results, name="results"),
     path("<uuid:pk>/korsa/", crossing.crossing, name="results_cross"),
+    path("<uuid:pk>/versioner/", versions.versions, name="results_versions"),
     path("<uuid:pk>/texter/<str:question>/", dashboard.texts, name="results_texts"),
     path("<uuid:pk>/svar.csv", taking_out.export_csv, name="results_csv"),
     path("<uuid:pk>/svar.xlsx", taking_out.export_file, {"kind": "xlsx"}, name="results_xlsx"),

@@ -90,7 +90,7 @@ def _without(table: Table, choices: frozenset[str]) -> Table:
 def counts_of(consultation: Consultation, *, now: datetime) -> CountedResults:
     """What has been answered so far. Folds what is new, one batch at most, and reads one row."""
     with scope(consultation=consultation):
-        waiting = _waiting(consultation)[: BATCH + 1].count()
+        waiting = waiting_in(consultation)[: BATCH + 1].count()
     if waiting:
         fold(consultation, now=now)
     tally = Tally.objects.filter(pk=consultation.pk).first() or Tally(consultation=consultation)
@@ -101,7 +101,7 @@ def fold(consultation: Consultation, *, now: datetime, limit: int = BATCH) -> in
     """Counts submissions that have not been, at most ``limit``. Gives how many were counted."""
     with transaction.atomic(), scope(consultation=consultation):
         tally = _locked(consultation)
-        ids = list(_waiting(consultation).values_list("pk", flat=True)[:limit])
+        ids = list(waiting_in(consultation).values_list("pk", flat=True)[:limit])
         if ids:
             added = counts_in(Submission.objects.filter(pk__in=ids), Answer.objects.filter(submission__in=ids))
             _change(tally, added, now=now)
@@ -162,7 +162,7 @@ def counting(consultation: Consultation) -> QuerySet[Submission]:
     )
 
 
-def _waiting(consultation: Consultation) -> QuerySet[Submission]:
+def waiting_in(consultation: Consultation) -> QuerySet[Submission]:
     return counting(consultation).filter(tallied=False)
 
 
@@ -238,7 +238,13 @@ def _change(tally: Tally, by: dict[str, Any], *, now: datetime, sign: int = 1) -
         by = {name: counts for name, counts in by.items() if name != "hours"}
     tally.counts = _added(tally.counts, by, sign)
     tally.folded_at = now
-    tally.save(update_fields=["counts", "folded_at"])
+    tally.changes += 1
+    tally.save(update_fields=["counts", "folded_at", "changes"])
+
+
+def without(counts: Mapping[str, Any], some: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts less those of some of the same submissions."""
+    return _added(counts, some, -1)
 
 
 def _added(old: Mapping[str, Any], more: Mapping[str, Any], sign: int) -> dict[str, Any]:

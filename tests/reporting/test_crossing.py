@@ -10,7 +10,9 @@ from django_scopes import scope
 
 from consultations.models import Log, Submission
 from consultations.questions.questionnaire import read_version
-from consultations.results.selecting import Selection, count_selected, cross
+from consultations.results.crossing import cross
+from consultations.results.selecting import ChosenAnswer, Selection, count_selected
+from consultations.results.tallies import fold_all
 from tests.builders import a_consultation, a_question, a_response, choices
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,7 @@ def answered(site):
             },
         )
     a_response(consultation, {BUS: "Ja"}, locale="en")
+    fold_all(consultation, now=timezone.now())
     return consultation
 
 
@@ -47,7 +50,7 @@ def asked(consultation):
 
 def selecting(consultation, question, choice, **more) -> Selection:
     (found,) = [c for c in question.choices if c.text == choice]
-    return Selection(question=question.id, choice=found.id, **more)
+    return Selection(given=(ChosenAnswer(question.id, found.id),), **more)
 
 
 def test_a_selection_counts_those_who_gave_the_answer_and_nobody_else(answered):
@@ -76,14 +79,14 @@ def test_days_and_doubt_select_too(answered):
 
 def test_crossing_has_people_in_its_cells_and_bases(answered):
     bus, ways, scale, _text = asked(answered)
-    crossed = cross(answered, bus, scale, Selection())
+    crossed = cross(answered, bus, scale, Selection(), now=timezone.now())
     assert (crossed.base, crossed.row_bases, crossed.one_each) == (12, [8, 4], True)
     assert [row[0] for row in crossed.cells] == [2, 4]  # point 1
     assert [row[4] for row in crossed.cells] == [6, 0]  # point 5
     assert [sum(row) for row in crossed.cells] == crossed.row_bases  # also of those who wrote texts
-    several = cross(answered, bus, ways, Selection())
+    several = cross(answered, bus, ways, Selection(), now=timezone.now())
     assert (several.cells, several.column_bases, several.one_each) == ([[4, 8, 0], [2, 4, 0]], [6, 12, 0], False)
-    only = cross(answered, bus, scale, selecting(answered, ways, "Buss"))
+    only = cross(answered, bus, scale, selecting(answered, ways, "Buss"), now=timezone.now())
     assert (only.base, only.row_bases) == (6, [4, 2])
 
 
@@ -96,10 +99,11 @@ class TestThePages:
     def test_the_filter_stands_in_the_address_is_said_in_words_and_logged(self, answered, official, signed_in):
         bus = asked(answered)[0]
         chosen = selecting(answered, bus, "Nej")
-        page = signed_in(official).get(self.address(answered, answer=chosen.answer, channel="web")).content.decode()
+        answer = str(chosen.given[0])
+        page = signed_in(official).get(self.address(answered, answer=answer, channel="web")).content.decode()
         assert "de som svarade ”Nej” på ”Åker du buss?”" in page
         assert "av 13" in page
-        assert Log.objects.get(action="results_filtered", consultation=answered).detail["answer"] == chosen.answer
+        assert Log.objects.get(action="results_filtered", consultation=answered).detail["answer"] == [answer]
 
     def test_the_table_says_shares_intervals_and_the_test(self, answered, official, signed_in):
         bus, _ways, scale, _text = asked(answered)
@@ -144,7 +148,7 @@ class TestThePages:
         bus, _ways, scale, _text = asked(answered)
         browser = signed_in(official)
         places = [
-            self.address(answered, answer=selecting(answered, bus, "Ja").answer),
+            self.address(answered, answer=str(selecting(answered, bus, "Ja").given[0])),
             self.address(answered, "korsa/", row=bus.id, column=scale.id),
         ]
 
