@@ -27,6 +27,7 @@ class Act(Enum):
     GIVE_FEEDBACK = "give_feedback"
     RESCHEDULE = "reschedule"
     ARCHIVE = "archive"
+    NOTE_OUTREACH = "note_outreach"
 
 
 MAY = {
@@ -38,6 +39,7 @@ MAY = {
     Act.GIVE_FEEDBACK: (RoleName.OFFICIAL,),
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
     Act.ARCHIVE: (RoleName.REGISTRAR,),
+    Act.NOTE_OUTREACH: (RoleName.OFFICIAL,),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 

@@ -6,6 +6,7 @@ from consultations.models.feedback import Feedback, FeedbackAction, FeedbackCorr
 from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.log import Log
 from consultations.models.moderation import Decision
+from consultations.models.notes import OutreachNote
 from consultations.models.outbox import Outbox
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.policy import Policy, PolicyVersion
@@ -39,6 +40,7 @@ __all__ = [
     "Log",
     "OpennessReport",
     "Outbox",
+    "OutreachNote",
     "Owner",
     "Policy",
     "PolicyVersion",
