@@ -155,6 +155,16 @@ class EventKind(TextChoices):
     FEEDBACK_PUBLISHED = "feedback_published", _("Feedback published")
 
 
+class NoteKind(TextChoices):
+    """What an official did, outside the site, so that people answer."""
+
+    LETTER = "letter", _("Letter sent")
+    NEWS = "news", _("News or advertisement")
+    MEETING = "meeting", _("Meeting or visit")
+    SOCIAL = "social", _("Social media")
+    OTHER = "other", _("Something else")
+
+
 class ChangeKind(TextChoices):
     """Why a new version of the questionnaire took over."""
 

@@ -28,6 +28,7 @@ class Act(Enum):
     RESCHEDULE = "reschedule"
     ARCHIVE = "archive"
     DELETE = "delete"
+    NOTE_OUTREACH = "note_outreach"
 
 
 MAY = {
@@ -40,6 +41,7 @@ MAY = {
     Act.RESCHEDULE: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
     Act.ARCHIVE: (RoleName.REGISTRAR,),
     Act.DELETE: (RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
+    Act.NOTE_OUTREACH: (RoleName.OFFICIAL,),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 

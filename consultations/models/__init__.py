@@ -8,6 +8,7 @@ from consultations.models.flags import CopyGroup, Flag, TextPrint, WordList
 from consultations.models.library import LibraryEntry
 from consultations.models.log import Log
 from consultations.models.moderation import Decision
+from consultations.models.notes import OutreachNote
 from consultations.models.outbox import Outbox
 from consultations.models.pages import ConsultationIndexPage, ConsultationPage
 from consultations.models.policy import Policy, PolicyVersion
@@ -46,6 +47,7 @@ __all__ = [
     "Log",
     "OpennessReport",
     "Outbox",
+    "OutreachNote",
     "Owner",
     "Policy",
     "PolicyVersion",

@@ -101,7 +101,6 @@ def results(request, pk):
             "filter": filter_form(selection, consultation, questionnaire),
             "selected": in_words(selection, questionnaire),
             "query": f"?{selection.address}" if selection else "",
-            "days": bars(counted.days, base=max((n for _day, n in counted.days), default=0)),
             "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
             "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
             "questions": [

@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.reporting import (
     clock,
     crossing,
+    curve,
     dashboard,
     deleting,
     feedback_form,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", dashboard.index, name="results_index"),
     path("<uuid:pk>/", dashboard.results, name="results"),
     path("<uuid:pk>/korsa/", crossing.crossing, name="results_cross"),
+    path("<uuid:pk>/kurva/", curve.over_time, name="results_curve"),
+    path("<uuid:pk>/kurva/<uuid:note>/ta-bort/", curve.forget_note, name="results_forget_note"),
     path("<uuid:pk>/versioner/", versions.versions, name="results_versions"),
     path("<uuid:pk>/texter/<str:question>/", dashboard.texts, name="results_texts"),
     path("<uuid:pk>/svar.csv", taking_out.export_csv, name="results_csv"),

@@ -15,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from consultations.enums import ListKind, RoleName
-from consultations.models import LibraryEntry, Policy, Role, WordList, Workbook
+from consultations.models import LibraryEntry, OutreachNote, Policy, Role, WordList, Workbook
 from organisations.models import Membership
 from tests.builders import a_consultation, a_question
 from tests.cast import a_person
@@ -70,6 +70,9 @@ def things(site, karlstad, region, people):
             "consultation": (run := a_consultation(organisation=organisation)),
             "text": a_text(run),
             "appeal": an_appeal(run, by=people[f"moderator{there}"]),
+            "outreach note": OutreachNote.objects.create(
+                consultation=run, day=timezone.localdate(), kind="letter", by=people[f"official{there}"]
+            ),
             "library entry": LibraryEntry.objects.create(
                 organisation=organisation,
                 title="Om bussen",
@@ -110,6 +113,7 @@ def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
         "page_id": run.source_page_id,
         "workbook": things["workbook"].pk,
         "entry": things["library entry"].pk,
+        "note": things["outreach note"].pk,
         "response": things["text"].submission.response_id,
         "key": "ingen",
         "locale": "sv",
