@@ -15,6 +15,7 @@ from consultations.models.log import write_log
 from consultations.reporting.taking_out import delete_old_workbooks
 from consultations.responding.drafts import delete_expired
 from consultations.responding.saving import delete_undelivered
+from signin.lockout import delete_old_failures
 
 TRACES_KEPT = timedelta(days=30)  # after closing: the time of day, and the key that makes a retry give the same receipt
 ADDRESSES_KEPT = timedelta(days=365)  # after closing, for feedback that never was sent
@@ -53,6 +54,7 @@ RULES: dict[str, Callable[[datetime], int]] = {
     "traces": cut_traces,
     "addresses": delete_old_addresses,
     "messages": delete_old_messages,
+    "sign_in_failures": delete_old_failures,
     "workbooks": lambda now: delete_old_workbooks(now=now),
 }
 

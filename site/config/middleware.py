@@ -36,5 +36,7 @@ class LanguageOfTheAddress(LocaleMiddleware):
         if request.path.startswith(("/admin/", "/api/", "/-/", "/static/", "/media/", "/documents/", "/captcha/")):
             return response
         response = super().process_response(request, response)
+        if "Content-Language" not in response.headers:  # on its way to an address below a language
+            return response
         response.headers["Content-Language"] = html_language(response.headers["Content-Language"])
         return response

@@ -14,12 +14,16 @@ from consultations.reporting.api import api
 from home import urls as home_urls
 from home.serving import serve_page
 from search.views import search
+from signin.views import SignInView, come_from_provider, go_to_provider
 
 urlpatterns = [
     path("", views.root, name="root"),
     path("-/health/live", views.live, name="live"),
     path("-/health/ready", views.ready, name="ready"),
     path("api/v1/", api.urls),
+    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
+    path("admin/login/provider/", go_to_provider, name="go_to_provider"),
+    path("admin/login/<slug:provider_id>/callback/", come_from_provider, name="openid_connect_callback"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
