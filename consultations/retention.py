@@ -18,6 +18,7 @@ from consultations.reporting.deletion import carry_out_approved
 from consultations.reporting.taking_out import delete_old_workbooks
 from consultations.responding.drafts import delete_expired
 from consultations.responding.saving import delete_undelivered
+from signin.lockout import delete_old_failures
 
 TRACES_KEPT = timedelta(days=30)  # after closing: the time of day, and the key that makes a retry give the same receipt
 ADDRESSES_KEPT = timedelta(days=365)  # after closing, for feedback that never was sent
@@ -57,6 +58,7 @@ RULES: dict[str, Callable[[datetime], int]] = {
     "addresses": delete_old_addresses,
     "messages": delete_old_messages,
     "approved": carry_out_approved,
+    "sign_in_failures": delete_old_failures,
     "workbooks": lambda now: delete_old_workbooks(now=now),
 }
 

@@ -12,6 +12,7 @@ from wagtail.admin.views import generic
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from config.registry import demands_second_factor_of
 from consultations.enums import RoleName
 from consultations.models import Consultation, Role
 from consultations.models.log import write_log
@@ -27,6 +28,12 @@ def organisations_administered_by(user):
         return Organisation.objects.all()
     roles = Role.objects.filter(user=user, role=RoleName.ADMINISTRATOR, consultation__isnull=True)
     return Organisation.objects.filter(members=user, pk__in=roles.values("organisation"))
+
+
+@demands_second_factor_of
+def has_a_role(user) -> bool:
+    """Every role there is moderates, takes out, publishes or administers."""
+    return Role.objects.filter(user=user).exists()
 
 
 class RolePolicy(BasePermissionPolicy):

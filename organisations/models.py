@@ -4,11 +4,19 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
     """Somebody who works with the site. Residents have no accounts."""
+
+    session_number = models.PositiveIntegerField(default=0, editable=False)
+
+    def _get_session_auth_hash(self, secret=None):
+        """A new password ends every session; so does a new number."""
+        own = super()._get_session_auth_hash(secret=secret)
+        return salted_hmac("session number", f"{own}{self.session_number}", secret=secret).hexdigest()
 
 
 class Organisation(models.Model):

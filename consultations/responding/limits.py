@@ -11,9 +11,10 @@ import logging
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
+
+from config.proxy import address_of
 
 A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
@@ -63,10 +64,3 @@ def _left_of_today() -> float:
     now = timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return (midnight + A_DAY - now).total_seconds() + 1
-
-
-def address_of(request) -> str:
-    """Where the request comes from. What the proxy says of it is believed only where there is one."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")

@@ -10,6 +10,7 @@ _panels: dict[str, Callable[..., Any]] = {}
 _page_views: dict[str, Callable[..., Any]] = {}
 _chores: list[Callable[[], Any]] = []
 _gauges: dict[str, Callable[[], float]] = {}
+_demands: list[Callable[[Any], bool]] = []
 
 
 def offer(name: str):
@@ -46,6 +47,16 @@ def every_minute(function: Callable[[], Any]) -> Callable[[], Any]:
     """Registers what the worker does each minute. It finds what is to be done itself, and does it at most once."""
     _chores.append(function)
     return function
+
+
+def demands_second_factor_of(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Registers a question about a user: may they do so much here that a password is not enough?"""
+    _demands.append(function)
+    return function
+
+
+def demands_second_factor(user) -> bool:
+    return any(demand(user) for demand in _demands)
 
 
 def chores() -> list[Callable[[], Any]]:

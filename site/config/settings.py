@@ -1,6 +1,7 @@
 """All settings, driven by the environment and safe by default. Each variable is explained in docs/operators.md."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -35,6 +36,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "config",
     "organisations",
+    "signin",
     "home",
     "search",
     "consultations",
@@ -58,6 +60,12 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "captcha",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "axes",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -83,7 +91,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "signin.middleware.second_factor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -171,6 +182,45 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it stops those who guess
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "signin.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "config.proxy.address_of"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+# Whoever moderates, takes out or administers passes a second factor for every address of the admin.
+DEMAND_SECOND_FACTOR = env.flag("DEMAND_SECOND_FACTOR", default=PRODUCTION)
+OIDC_ISSUER = env.text("OIDC_ISSUER").rstrip("/")
+OIDC_NAME = env.text("OIDC_NAME", "OpenID Connect")
+OIDC_SECOND_FACTOR = env.words("OIDC_SECOND_FACTOR")  # values of amr or acr that count as one
+ACCOUNT_ADAPTER = "signin.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "signin.adapters.MFAAdapter"
+SOCIALACCOUNT_ADAPTER = "signin.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # our own view sees to it that no other site starts it
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+}
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
@@ -260,6 +310,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 # --- Wagtail ----------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Tilltals"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL") or "http://127.0.0.1:8000"
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = not OIDC_ISSUER  # the e-mail says who somebody is
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -283,6 +334,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},  # not Django's own handlers: one of them mails whole requests
         "django.db.backends": {"level": "INFO"},
         "waitress.queue": {"level": "ERROR"},
+        "axes": {"level": "CRITICAL"},
     },
 }
 

@@ -14,6 +14,7 @@ from consultations.reporting.api import api
 from home import urls as home_urls
 from home.serving import serve_page
 from search.views import search
+from signin.views import SignInView, come_from_provider, go_to_provider
 
 handler500 = views.server_error
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("-/health/ready", views.ready, name="ready"),
     path("-/metrics", views.measured, name="measured"),
     path("api/v1/", api.urls),
+    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
+    path("admin/login/provider/", go_to_provider, name="go_to_provider"),
+    path("admin/login/<slug:provider_id>/callback/", come_from_provider, name="openid_connect_callback"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -24,7 +24,7 @@ from tests.moderation.texts import a_text
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("table.txt")
-OURS = ("config", "consultations", "home", "organisations", "search")
+OURS = ("config", "consultations", "home", "organisations", "search", "signin")
 HERE = ["visitor", "editor", "moderator", "official", "registrar", "administrator"]
 THERE = ["editor there", "moderator there", "official there"]
 PEOPLE = HERE + THERE
