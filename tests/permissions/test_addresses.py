@@ -114,6 +114,7 @@ def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
         "workbook": things["workbook"].pk,
         "entry": things["library entry"].pk,
         "note": things["outreach note"].pk,
+        "provider_id": "oidc",
         "response": things["text"].submission.response_id,
         "key": "ingen",
         "locale": "sv",
