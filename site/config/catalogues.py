@@ -43,7 +43,14 @@ FOR_RESIDENTS += (
 )
 FOR_RESIDENTS += ("consultations/moderation/public.py", "consultations/reporting/public.py", "consultations/enums.py")
 FOR_RESIDENTS += ("consultations/reporting/openness.py", "consultations/reporting/promise.py", "home/frame.py")
-FOR_STAFF = ("/admin/", "templates/signin/", "/rehearsing/", "templates/styleguide/", "preview_form.html", "mail/waiting.txt")
+FOR_STAFF = (
+    "/admin/",
+    "templates/signin/",
+    "/rehearsing/",
+    "templates/styleguide/",
+    "preview_form.html",
+    "mail/waiting.txt",
+)
 IN_AN_EXPRESSION = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 
 

@@ -68,6 +68,8 @@ def requests(open_consultation, closed):
         "/-/health/ready",
         "/-/health/live",
         "/-/metrics",
+        "/admin/login/provider/",
+        "/admin/login/oidc/callback/",
         "/api/v1/",
         "/api/v1/openapi.json",
         "/sv/hinder/tack/H-0123ABCD/",

@@ -32,6 +32,8 @@ def test_the_one_way_in_is_as_it_was(site, karlstad):
     ways = ("accounts/login", "accounts/signup", "accounts/password/reset", "django-admin", "admin/signup")
     assert [Client().get(f"/{way}/", follow=True).status_code for way in ways[:4]] == [404] * 4
     assert Client().get(f"/{ways[4]}/").url.startswith(LOGIN)
+    known = {"username": "eva", "password": "a long enough password"}
+    assert [Client().post(f"/{way}/login/", known).status_code for way in ("sv/_util", "_util")] == [404, 404]
 
 
 def test_after_five_wrong_ones_the_right_one_waits_too(karlstad):
