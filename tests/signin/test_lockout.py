@@ -33,7 +33,7 @@ def test_the_one_way_in_is_as_it_was(site, karlstad):
     assert [Client().get(f"/{way}/", follow=True).status_code for way in ways[:4]] == [404] * 4
     assert Client().get(f"/{ways[4]}/").url.startswith(LOGIN)
     known = {"username": "eva", "password": "a long enough password"}
-    assert [Client().post(f"/{way}/login/", known).status_code for way in ("sv/_util", "_util")] == [404, 404]
+    assert Client().post("/sv/_util/login/", known).status_code == 404  # Wagtail's own for pages: nobody gets there.
 
 
 def test_after_five_wrong_ones_the_right_one_waits_too(karlstad):
