@@ -19,7 +19,12 @@ settings.register_profile(
 settings.load_profile("suite")
 
 # What a file's tests share is made once: they go to the same process.
-TOGETHER = ("tests/demo/", "tests/project/test_serving.py", "tests/hostile/test_durability.py")
+TOGETHER = (
+    "tests/demo/",
+    "tests/browser/test_crawl.py",
+    "tests/project/test_serving.py",
+    "tests/hostile/test_durability.py",
+)
 
 
 class Together(LoadScopeScheduling):
