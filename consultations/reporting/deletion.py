@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,7 +21,6 @@ from consultations.models import (
     Consultation,
     DeletionOrder,
     DeletionRule,
-    Erasure,
     Hold,
     Response,
 )
@@ -203,7 +203,9 @@ def _going(order: DeletionOrder):
     if order.response:
         responses = responses.filter(pk=order.response)
     if order.what == DeletionScope.TEXTS:
-        responses = responses.exclude(pk__in=Erasure.objects.filter(what=order.what).values("response"))
+        # Not by the trace: an author may have written again since.
+        written = Answer.objects.filter(submission__response=OuterRef("pk")).exclude(text="", display_name="")
+        responses = responses.filter(Exists(written))
     return responses
 
 

@@ -79,7 +79,7 @@ def replay_erasures(traces: Iterable[Erasure]) -> int:
             found = Response.objects.select_related("consultation").filter(pk=trace.response).first()
         said = {"what": trace.what, "decision": trace.decision}
         with transaction.atomic():
-            if found and not Erasure.objects.filter(response=trace.response, what=trace.what):
+            if found and (trace.what == DeletionScope.RESPONSES or _has_words(found)):
                 again += erase_responses(found.consultation, [trace.response], on=trace.erased_on, **said)
                 touched.add(found.consultation)
             Erasure.objects.get_or_create(
@@ -88,6 +88,11 @@ def replay_erasures(traces: Iterable[Erasure]) -> int:
     for consultation in touched:
         _erase_what_hangs_on_if_empty(consultation)
     return again
+
+
+def _has_words(response: Response) -> bool:
+    with scope(consultation=response.consultation_id):
+        return Answer.objects.filter(submission__response=response).exclude(text="", display_name="").count() > 0
 
 
 def _erase_what_hangs_on_if_empty(consultation: Consultation) -> None:

@@ -44,7 +44,7 @@ from consultations.responding.submit import leave_address
 from consultations.results.releases import publish_release
 from consultations.results.tallies import counts_of
 from consultations.retention import delete_due
-from tests.builders import a_response
+from tests.builders import a_response, an_id
 from tests.moderation.redress import an_appeal
 from tests.moderation.texts import ASKED, a_text, decided
 
@@ -282,3 +282,23 @@ def test_replaying_erases_what_an_old_backup_brought_back_once(closed):
     assert "KANARIE" not in dump()
     with scope(consultation=closed):
         assert list(Response.objects.values_list("pk", flat=True)) == [other.pk]
+
+
+def test_a_text_that_was_written_again_goes_too(open_consultation, registrar, administrator):
+    """A trace says that texts went once, not that none has come since."""
+    now, thread = timezone.now(), a_response(open_consultation, {"Åker du buss?": "Ja", ASKED: "Första"})
+    for text in ("Första", "Andra"):
+        with scope(consultation=open_consultation):
+            Answer.objects.filter(submission__response=thread, question=an_id(f"question {ASKED}")).update(text=text)
+        said = {"ground": DeletionGround.REQUEST, "decision": "KS-1", "response": thread.pk}
+        order = propose_deletion(open_consultation, what=DeletionScope.TEXTS, by=registrar, now=now, **said)
+        approve_deletion(order, by=administrator, now=now)
+        assert carry_out(order, now=now) == 1
+    with scope(consultation=open_consultation):
+        written = Answer.objects.filter(submission__response=thread)
+        assert list(written.exclude(text="")) == []
+        written.filter(question=an_id(f"question {ASKED}")).update(text="Ur en äldre säkerhetskopia")
+    assert replay_erasures(list(Erasure.objects.all())) == 1
+    with scope(consultation=open_consultation):
+        assert list(Answer.objects.filter(submission__response=thread).exclude(text="")) == []
+    assert replay_erasures(list(Erasure.objects.all())) == 0
