@@ -1,10 +1,11 @@
 """Builders: plain functions that make what a test talks about, by the same rules as the site itself."""
 
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
+from django.db.models import Model
 from django.utils import timezone
 from django_scopes import scope
 from wagtail.models import Locale, Page, Site
@@ -17,6 +18,7 @@ from consultations.responding import keys
 from consultations.responding.submit import GivenAnswer, submit_response
 from home.models import HomePage, SiteSettings
 from organisations.models import Organisation
+from tests import furnished
 
 NAMESPACE = UUID("5b0d5a3e-1b1f-4a59-9b8e-0f4a3c6f2d11")
 _numbers = itertools.count(1)
@@ -51,6 +53,13 @@ def a_site() -> HomePage:
     return home
 
 
+def furnish() -> None:
+    """What every test's database has: the site, and the organisations of the cast."""
+    a_site()
+    for name in ("Karlstads kommun", "Region Värmland"):
+        an_organisation(name)
+
+
 def an_id(name: str) -> str:
     """The same id for the same name, in every test."""
     return str(uuid5(NAMESPACE, name))
@@ -78,6 +87,8 @@ def a_question(kind: str, text: str, **value) -> dict:
             "details_heading": "Kostnad",
             "details": "Två kronor.",
         },
+        "file": {"limit": 5},
+        "place": {"choices": choices("Torget", "Hamnen"), "drawing": "varmland", "words": True, "squares": True},
         "budget": {"choices": choices("Buss", "Cykel", "Gång"), "total": 100, "unit": "poäng"},
         "draft_section": {"body": "Mellan 23 och 6 ska det vara tyst.", "limit": 4000, "publishable": True},
         "short_text": {"limit": 100, "purpose": "", "publishable": False},
@@ -123,8 +134,29 @@ def a_consultation(
 ) -> Consultation:
     """A published consultation at a stage, in Swedish and (if ``translated``) in English with "(en)" after each text."""
     a_site()
+    given = {"stage": stage, "title": title, "questions": questions, "translated": translated, **fields}
+    given["organisation"] = organisation or an_organisation()
+    index = ConsultationIndexPage.objects.get(locale__language_code="sv")
+    if (
+        index.numchild
+        or not furnished.is_now()
+        or any(isinstance(value, datetime | Model) for value in fields.values())
+    ):
+        page = _publish(index, timezone.now(), **given)
+    else:
+        key = f"{given} {given['organisation'].pk}"
+        furnished.built_alike(key, lambda: _publish(index, furnished.BEGUN, **given))
+        page = ConsultationPage.objects.child_of(index).get()
+    consultation = Consultation.objects.select_related("current").get(translation_key=page.translation_key)
+    if stage == "decided":
+        Consultation.objects.filter(pk=consultation.pk).update(decided_at=consultation.closes + timedelta(days=40))
+        consultation.refresh_from_db()
+    return consultation
+
+
+def _publish(index, now, *, stage, title, questions, organisation, translated, **fields) -> ConsultationPage:
     title = title or f"Vad tycker du om bussen {next(_numbers)}?"
-    opens, closes = (timezone.now() + timedelta(days=days) for days in STAGES[stage])
+    opens, closes = (now + timedelta(days=days) for days in STAGES[stage])
     page = ConsultationPage(
         **{
             "title": title,
@@ -133,7 +165,7 @@ def a_consultation(
             "already_decided": "<p>Att bussarna ska vara kvar.</p>",
             "decides": "Kommunfullmäktige i vår",
             "diary_number": "KS-2026-00412",
-            "organisation": organisation or an_organisation(),
+            "organisation": organisation,
             "opens": opens,
             "closes": closes,
             "feedback_due": (closes + timedelta(weeks=12)).date(),
@@ -141,16 +173,11 @@ def a_consultation(
         }
         | fields
     )
-    index = ConsultationIndexPage.objects.get(locale__language_code="sv")
     index.add_child(instance=page)
     page.save_revision().publish()
     if translated:
         translate(page)
-    consultation = Consultation.objects.select_related("current").get(translation_key=page.translation_key)
-    if stage == "decided":
-        Consultation.objects.filter(pk=consultation.pk).update(decided_at=closes + timedelta(days=40))
-        consultation.refresh_from_db()
-    return consultation
+    return page
 
 
 def translate(page: ConsultationPage, language: str = "en") -> ConsultationPage:

@@ -102,20 +102,36 @@ def django_db_modify_db_settings(migrated):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, migrated):
-    """A test with real transactions has its database made anew, instead of having every table emptied and filled."""
+def refill(migrated):
+    """Puts a database where this process has its own: by default the migrated one, with the site that tests stand on."""
     from django.contrib.contenttypes.models import ContentType
     from django.db import connections
-    from django.test import TransactionTestCase
 
-    def begin_anew(_test):
+    from tests import builders, furnished
+
+    def put(made=migrated):
         own = connections["default"].settings_dict["NAME"]
         connections.close_all()
-        served.copy_test_database(migrated, own)
+        served.copy_test_database(made, own)
         ContentType.objects.clear_cache()
+        furnished.forget()
+        if made is migrated:
+            builders.furnish()
 
+    return put
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, refill):
+    """After a test with real transactions the database is made anew, instead of having every table emptied and filled."""
+    from django.test import TransactionTestCase
+
+    from tests import builders
+
+    with django_db_blocker.unblock():
+        builders.furnish()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: refill())
         yield
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import models, transaction
+from django.db import models
 from django.test import override_settings
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -22,14 +22,17 @@ from tests.builders import a_response
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, loaded once for all tests of this file, with a place of its own for its password."""
-    place = override_settings(DATA_DIR=tmp_path_factory.mktemp("demo"))
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), place, transaction.atomic():
+def loaded(django_db_setup, django_db_blocker, refill, kept_demo, tmp_path_factory):
+    """The demo that was loaded once for this run, with a place of its own for its password."""
+    place = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), override_settings(DATA_DIR=place):
         patch.delenv("DEMO_PASSWORD", raising=False)
-        call_command("load_demo", verbosity=0)
+        refill(kept_demo)
+        User.objects.filter(username__in=[account.username for account in ACCOUNTS]).delete()
+        call_command("load_demo", verbosity=0)  # The accounts anew, with a password that is made.
+        Site.clear_site_root_paths_cache()
         yield
-        transaction.set_rollback(True)
+        refill()
     Site.clear_site_root_paths_cache()
 
 
@@ -174,7 +177,7 @@ def test_a_chosen_password_is_set_and_one_that_was_made_is_kept(demo, settings, 
 def test_every_page_of_the_demo_is_served(demo, resident):
     pages = Page.objects.live().filter(depth__gt=1)
     answers = {page.get_url_parts()[2]: resident.get(page.get_url_parts()[2]).status_code for page in pages}
-    assert len(answers) == pages.count() == 55
+    assert len(answers) == pages.count() == 73
     assert set(answers.values()) == {200}
 
 

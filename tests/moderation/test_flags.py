@@ -1,6 +1,7 @@
 """The rules, on labelled texts: half of them tuned on, half held out. They point; they never decide."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_a_wrong_check_digit_or_date_is_no_personal_number(text):
     assert "personal_number" not in rules_of(f"Ordernr {text} saknas.")
 
 
-@given(st.dates().filter(lambda day: 1900 <= day.year <= 2025), st.integers(0, 999), st.sampled_from(["-", "+", ""]))
+@given(st.dates(date(1900, 1, 1), date(2025, 12, 31)), st.integers(0, 999), st.sampled_from(["-", "+", ""]))
 def test_whatever_date_and_number_the_right_check_digit_is_found_and_no_other(day, serial, sign):
     digits = f"{day:%y%m%d}{serial:03}"
     right = personal_number.check_digit(digits)

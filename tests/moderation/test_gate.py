@@ -32,8 +32,8 @@ class TestWhatComesOut:
         question = an_id(f"question {ASKED}")
         assert list(published_texts(open_consultation)) == sorted(
             [
-                {"id": anonymous.pk, "question": question, "text": "Utan namn", "name": ""},
-                {"id": named.pk, "question": question, "text": "Med namn", "name": "Ada"},
+                {"id": anonymous.pk, "question": question, "text": "Utan namn", "name": "", "translation": None},
+                {"id": named.pk, "question": question, "text": "Med namn", "name": "Ada", "translation": None},
             ],
             key=lambda row: row["id"],
         )
@@ -146,6 +146,7 @@ def test_every_single_fact_alone_keeps_a_text_in(open_consultation):
 
 
 WITHOUT_A_GATE = {  # Reads texts, and is not public.
+    "consultations/reporting/fetching.py": "the name of an attached file, for officials",
     "consultations/reporting/dashboard.py": "the officials' dashboard",
     "consultations/reporting/archive.py": "the registrar's package",
     "consultations/reporting/deletion.py": "how many would go",

@@ -67,6 +67,14 @@ class TestSharing:
         assert pressed.url == reverse("moderation_text", args=[other.pk])
         assert decisions_on(text) == []
 
+    def test_the_next_is_never_one_that_waits_for_another_persons_opinion(
+        self, open_consultation, text, moderator, signed_in
+    ):
+        later, browser = a_text(open_consultation, "Den andra"), signed_in(moderator)
+        self.press(browser, text, share="opinion")
+        pressed = self.press(browser, later, share="next")
+        assert pressed.url == reverse("moderation_queue")
+
     def test_what_was_decided_is_one_press_away_and_can_be_taken_back(
         self, open_consultation, text, moderator, signed_in
     ):
