@@ -36,6 +36,12 @@ class Channel(TextChoices):
     PAPER = "paper", _("Paper")
     PHONE = "phone", _("Phone")
     DESK = "desk", _("At the desk")
+    MEETING = "meeting", _("At a meeting")
+
+    @classmethod
+    def keyed_in(cls) -> list[tuple[str, str]]:
+        """Those by which staff key in what somebody else has said or written."""
+        return [choice for choice in cls.choices if choice[0] != cls.WEB]
 
 
 class IdentityLevel(TextChoices):

@@ -1,11 +1,12 @@
 """The consultation itself: one, whatever the number of languages and owners. Its times and stage are read here only."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import EventKind, RoleName, Stage
@@ -110,6 +111,17 @@ class Consultation(models.Model):
         if begun_at is None or self.paused or self.decided_at is not None:
             return False
         return self.opens <= begun_at < self.closes and arrived_at < self.closes + self.grace
+
+    def moment_of(self, received_on: date, *, now: datetime) -> datetime | None:
+        """A moment of the day on which staff received an answer, while it was open; None if it was not open then.
+
+        Nobody knows the hour of a letter. What is paused or decided takes nothing in, whenever it was received.
+        """
+        if self.paused or self.decided_at is not None:
+            return None
+        noon = timezone.make_aware(datetime.combine(received_on, time(12)))
+        moment = max(self.opens, min(noon, self.closes - timedelta(seconds=1), now))
+        return moment if timezone.localdate(moment) == received_on and moment <= now else None
 
     def next_change(self, now: datetime) -> datetime | None:
         """When the stage changes by itself next, for whoever keeps a page."""

@@ -102,6 +102,14 @@ class ConsultationPage(ShownByRegistry, Page):
         default=False,
         help_text=_("They don't find its texts in their queue, whatever their roles. Holds once it is published."),
     )
+    paper_return = models.TextField(
+        _("where to hand in the paper form"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "A postal address, or a desk and when it is open. Left empty, the organisation's address is printed."
+        ),
+    )
     remarks_reason = models.CharField(
         _("why it opens in spite of the remarks"),
         max_length=500,
@@ -184,6 +192,7 @@ class ConsultationPage(ShownByRegistry, Page):
         FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")], heading=_("Times")),
         FieldPanel("feedback_due"),
         FieldPanel("diary_number"),
+        FieldPanel("paper_return"),
         FieldPanel("asks_for_contact"),
         FieldPanel("leave_page"),
         FieldPanel("asks_challenge"),

@@ -19,8 +19,10 @@ class SecondReaderTask(AbstractGroupApprovalTask):
         )
 
     def get_actions(self, obj, user):
+        """Approving publishes: only for those who may publish this very page."""
         state = obj.current_workflow_state
-        return [] if state and state.requested_by_id == user.pk else super().get_actions(obj, user)
+        is_own = state is not None and state.requested_by_id == user.pk
+        return super().get_actions(obj, user) if not is_own and obj.permissions_for_user(user).can_publish() else []
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         found = super().get_task_states_user_can_moderate(user, **kwargs)
