@@ -33,6 +33,8 @@ SECONDS = {
     "ranking": 40,
     "budget": 60,
     "draft_section": 30,
+    "place": 25,
+    "file": 60,
     "information": 0,
 }
 SECONDS_A_ROW = 8  # of a matrix or statements

@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 from wagtail.models import Page
 
 from consultations.models import (
+    Batch,
     Consultation,
     ConsultationEvent,
     ConsultationPage,
@@ -19,6 +20,7 @@ from consultations.models import (
     Owner,
     QuestionnaireVersion,
     Response,
+    Sheet,
     Tally,
     VersionActivation,
 )
@@ -39,12 +41,15 @@ def consultations_below(pages: Iterable[Page]):
 
 
 def kept_below(pages: Iterable[Page]) -> list[Consultation]:
-    """Those that may not be deleted: they have responses, or something has been published of them."""
+    """Those that may not be deleted: they have responses or an open batch, or something was published of them."""
     with scopes_disabled():  # It says only that there are some.
         found = consultations_below(pages).annotate(
-            answered=Exists(Response.objects.filter(consultation=OuterRef("pk")))
+            answered=Exists(Response.objects.filter(consultation=OuterRef("pk"))),
+            keyed_in=Exists(Batch.objects.filter(consultation=OuterRef("pk"), closed_at__isnull=True)),
         )
-        kept = found.filter(Q(answered=True) | Q(releases__isnull=False) | Q(decided_at__isnull=False))
+        kept = found.filter(
+            Q(answered=True) | Q(keyed_in=True) | Q(releases__isnull=False) | Q(decided_at__isnull=False)
+        )
         return list(kept.select_related("source_page").distinct().order_by("source_page__title"))
 
 
@@ -72,6 +77,7 @@ def _discard(consultation: Consultation) -> None:
     Consultation.objects.filter(pk=consultation.pk).update(current=None)
     Draft.objects.filter(consultation=consultation).delete()
     VersionActivation.objects.filter(version__consultation=consultation).delete()
-    for model in (QuestionnaireVersion, ConsultationEvent, Feedback, Tally, Owner):
+    Sheet.objects.filter(batch__consultation=consultation).delete()
+    for model in (Batch, QuestionnaireVersion, ConsultationEvent, Feedback, Tally, Owner):
         model.objects.filter(consultation=consultation).delete()
     Consultation.objects.filter(pk=consultation.pk).delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from consultations.questions.parts import Part, wrong_part
+from consultations.questions.printed import Printed, lines
 from consultations.questions.protocol import AnswerValue
 from consultations.questions.text import PlainTextField
 
@@ -46,6 +47,11 @@ def offers_other(question) -> bool:
 
 def other_part(question) -> list[Part]:
     return [Part(OTHER, f"{question.id}-{OTHER}", str(_("If something else: what?")))] if offers_other(question) else []
+
+
+def room_for_other(question) -> list[Printed]:
+    """On paper: a line to write on."""
+    return [room for part in other_part(question) for room in lines(1, label=part.label)]
 
 
 class WithOther(forms.Widget):

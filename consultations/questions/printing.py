@@ -13,7 +13,7 @@ def print_question(question: Question) -> SafeString:
     context = {
         "question": question,
         "instruction": kind.instruction(question),
-        "lines": kind.printed_lines(question),
-        "has_text": kind.has_text(question),
+        "parts": kind.printed(question),
+        "drawing": kind.drawing(question),
     }
     return render_to_string(kind.print_template, context)

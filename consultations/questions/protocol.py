@@ -20,11 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from consultations.questions.attached import Attached
+from consultations.questions.keyed import Keyed
 from consultations.questions.parts import Part
+from consultations.questions.printed import Printed, lines, ticks
 from consultations.questions.questionnaire import Question
 from consultations.questions.shown_if import ShownIfBlock
 
 NOTES = {"purpose_note": "purpose", "use_note": "used_by", "silence_note": "if_unanswered"}  # by the name in a version
+ROOM = 4  # lines on paper for a text, where a type says nothing else
 SECTION = "section"  # the block of the editor's stream that is no question
 
 
@@ -149,8 +153,11 @@ class QuestionType(ABC):
     one_each: ClassVar[bool] = True
     choices_may_be_added: ClassVar[bool] = True  # False where one more changes what the others mean.
     rows_together: ClassVar[bool] = False  # True where what stands on one row tells something of the others.
+    settings_that_stay: ClassVar[tuple[str, ...]] = ()  # what would give answers another meaning if it were changed
+    takes_files: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
     result_template: ClassVar[str] = "consultations/results/bars.html"
+    result_picture: ClassVar[str] = ""  # what officials see beside the table, if the type has a ``picture``
 
     @property
     def form_template(self) -> str:
@@ -191,6 +198,14 @@ class QuestionType(ABC):
         """What a resident is told of how to answer, after the editor's hint; '' where the control says it all."""
         return ""
 
+    def drawing(self, question: Question) -> Any:
+        """What the question's templates draw beside the choices; None where there is nothing to draw."""
+        return None
+
+    def offers(self, question: Question, choice: str) -> bool:
+        """Whether an answer may hold this choice."""
+        return not question.choices or question.choice(choice) is not None
+
     def shown_again(self, question: Question, sent: str) -> str:
         """What was sent for a control, as the same control can show it."""
         return sent
@@ -198,6 +213,14 @@ class QuestionType(ABC):
     def has_text(self, question: Question) -> bool:
         """Whether an answer may hold a text in the resident's own words."""
         return self.is_text
+
+    def attached(self, question: Question, sent: Sequence[str]) -> Attached | None:
+        """The file that what was sent stands for, if any."""
+        return None
+
+    def files(self, question: Question, value: Any) -> Sequence[Attached]:
+        """The files of a cleaned value, to be tied to the response that it is sent with."""
+        return ()
 
     @abstractmethod
     def store(self, question: Question, value: Any) -> list[AnswerValue]:
@@ -234,6 +257,22 @@ class QuestionType(ABC):
             for choice in question.choices
         ]
 
+    def apart(self, question: Question) -> tuple[str, ...]:
+        """Choices at which another part of the lines begins: small numbers are merged within a part first."""
+        return ()
+
+    def may_be_left_out(self, question: Question, choice: str) -> bool:
+        """Whether a table may do without the line while nobody stands on it: one of very many."""
+        return False
+
+    def merged(self, question: Question, keys: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
+        """What a line that stands for several choices is called, piece by piece."""
+        return tuple(labels)
+
+    def picture(self, question: Question, lines: Sequence[Shown]) -> Any:
+        """The counted answers as a picture, for officials; None where a table says it all."""
+        return None
+
     def tally(self, question: Question, counts: Counts) -> Table:
         """Counts with their bases. Types without lines (texts) have asked and answered only."""
         lines = tuple(
@@ -246,9 +285,18 @@ class QuestionType(ABC):
         """What the lines come to, in sentences (a mean, points). Worked out from what is shown, and nothing else."""
         return []
 
-    def printed_lines(self, question: Question) -> list[str]:
-        """What stands below the question on paper, line by line; none leaves room to write."""
-        return [f"☐ {choice.text}" for choice in question.choices]
+    def keyed(self, question: Question) -> Sequence[Keyed]:
+        """The fields in which staff key in an answer from paper, in its order. Choices are keyed by their numbers."""
+        beside = [Keyed(part.name, part.label) for part in self.parts(question) if part.name != question.id]
+        choices = question.choices
+        if beside and not choices:
+            return beside
+        return [Keyed(question.id, "", choices, many=not self.one_each), *beside]
+
+    def printed(self, question: Question) -> list[Printed]:
+        """What stands below the question on paper: a box before each choice, lines for a text of one's own."""
+        room = lines(ROOM) if self.has_text(question) else []
+        return [*ticks(choice.text for choice in question.choices), *room]
 
     def invent(self, question: Question, one: Callable[[], str]) -> Any:
         """A cleaned value for examples. ``one`` draws the id of a choice, some of them oftener than others."""

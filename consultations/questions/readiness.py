@@ -77,6 +77,15 @@ def _harms_of(old: Mapping[str, Any], new: Mapping[str, Any] | None, language: s
         yield _("“%(question)s” has been answered and can't become another kind of question.") % said
     else:
         yield from _lost_lines(old, new, said, language)
+        if any(old["settings"].get(name) != new["settings"].get(name) for name in _staying(old)):
+            yield (
+                _("The drawing of “%(question)s” can't be changed: squares already chosen would be other places.")
+                % said
+            )
+
+
+def _staying(question: Mapping[str, Any]) -> tuple[str, ...]:
+    return all_types()[question["type"]].settings_that_stay
 
 
 def _lost_lines(old: Mapping[str, Any], new: Mapping[str, Any], said: dict, language: str) -> Iterator[str]:

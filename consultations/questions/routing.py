@@ -62,7 +62,7 @@ def conditions_on(questionnaire: Questionnaire, id: str) -> tuple[Condition, ...
     Left out is what follows from another of them, and what holds for everybody who sends anything at all.
     """
     own = _conditions_of(questionnaire, id)
-    kept = [_as_met_by_senders(questionnaire, one) for one in own if not _follows(questionnaire, one, own)]
+    kept = [as_met_by_senders(questionnaire, one) for one in own if not _follows(questionnaire, one, own)]
     return tuple(one for one in kept if one is not None)
 
 
@@ -89,7 +89,7 @@ def _follows(questionnaire: Questionnaire, one: Condition, others: Iterable[Cond
     return any(other != one and one in _conditions_of(questionnaire, other.question) for other in others)
 
 
-def _as_met_by_senders(questionnaire: Questionnaire, one: Condition) -> Condition | None:
+def as_met_by_senders(questionnaire: Questionnaire, one: Condition) -> Condition | None:
     """The condition without the choices that send nothing; None if all who send something meet it."""
     asked = questionnaire.question(one.question)
     if asked is None or not one.choices:

@@ -6,7 +6,9 @@ Shared by the matrix, whose choices the editor writes, and by statements, whose 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from consultations.questions.keyed import Keyed
 from consultations.questions.parts import Part, PartsField, wrong_part
+from consultations.questions.printed import grid
 from consultations.questions.protocol import AnswerValue, QuestionType
 
 
@@ -59,9 +61,11 @@ class RowsQuestion(QuestionType):
         value = value or {}
         return [f"{row.text}: {question.choice(value[row.id]).text}" for row in question.rows if row.id in value]
 
-    def printed_lines(self, question):
-        boxes = "   ".join(f"☐ {choice.text}" for choice in question.choices)
-        return [f"{row.text}   {boxes}" for row in question.rows]
+    def keyed(self, question):
+        return [Keyed(part.name, part.label, question.choices) for part in rows_as_parts(question)]
+
+    def printed(self, question):
+        return grid((row.text for row in question.rows), (choice.text for choice in question.choices))
 
     def invent(self, question, one):
         return {row.id: one() for row in question.rows}

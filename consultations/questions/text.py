@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import blocks
 
+from consultations.questions.printed import lines
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType
 
+ROOM, MOST_ROOM = ((100, 1), (300, 3), (1000, 6)), 9  # lines on paper for so many characters
 KEPT_CONTROLS = {"\n", "\t"}
 
 
@@ -88,6 +90,10 @@ class TextQuestion(QuestionType):
 
     def lines(self, question):
         return []
+
+    def printed(self, question):
+        limit = question.settings["limit"]
+        return lines(next((room for most, room in ROOM if limit <= most), MOST_ROOM))
 
     def export_cells(self, question, answers):
         return [answers[0].text if answers else None]

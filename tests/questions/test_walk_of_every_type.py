@@ -40,6 +40,7 @@ def answers_to(consultation) -> dict[str, object]:
     budget = asked["Hur skulle du fördela pengarna?"]
     work = asked["Hur tar du dig oftast till jobbet eller skolan?"]
     draft = asked["3 § Parkering av cyklar"]
+    place = asked["Var är det farligast att cykla?"]
     return dict(
         [
             named("I vilken stadsdel bor du?", "Skåre"),
@@ -50,6 +51,8 @@ def answers_to(consultation) -> dict[str, object]:
             (f"{work.id}-other", ["Häst"]),
             (asked["Hur långt cyklar du på en vanlig dag?"].id, ["3,5"]),
             *zip((f"{budget.id}-{choice.id}" for choice in budget.choices), (["70"], [""], ["30"]), strict=True),
+            (f"{place.id}-square", ["C4"]),
+            (f"{place.id}-other", ["Vid bron"]),
             (f"{draft.id}-comment", ["Skriv 14 dagar"]),
             (asked["Vilken gata gäller det?"].id, ["Storgatan"]),
             (asked["Vad kan bli bättre?"].id, ["Allt 🚲"]),
@@ -66,6 +69,7 @@ SAID = [
     "Snöröjning: Bra",
     "Belysning: Vet inte",
     "Första val: Till Skåre",
+    "Ruta C4: Vid bron",
     "3,5 kilometer",
     "Nya cykelbanor: 70 poäng",
     "Elsparkcyklar hör hemma på cykelbanan.: Hoppar över",
@@ -92,7 +96,7 @@ def test_every_kind_of_answer_is_kept_said_and_stored(resident, consultation, dj
     done = visit(resident, check.response.request["PATH_INFO"]).press()
     assert done.receipt
     with scope(consultation=consultation):
-        assert Answer.objects.count() == 20
+        assert Answer.objects.count() == 22
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves its file open.

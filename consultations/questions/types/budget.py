@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, compile_choices
+from consultations.questions.keyed import Keyed
 from consultations.questions.numbers import NotANumber, number_in_words, read_number
 from consultations.questions.parts import Part, PartsField, wrong_part
+from consultations.questions.printed import blanks
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 
@@ -122,8 +124,11 @@ class Budget(QuestionType):
         shares = [f"{text} {round(100 * n / everything)} %" for n, text in sorted(sums, key=lambda pair: -pair[0])]
         return [gettext("Of everything that was shared out:") + " " + " · ".join(shares)]
 
-    def printed_lines(self, question):
-        return [f"______ {choice.text}" for choice in question.choices]
+    def keyed(self, question):
+        return [Keyed(part.name, part.label) for part in parts_of(question)]
+
+    def printed(self, question):
+        return blanks(choice.text for choice in question.choices)
 
     def invent(self, question, one):
         """A tenth at a time, the rest to the last that was drawn."""

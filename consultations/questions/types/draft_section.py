@@ -9,6 +9,7 @@ from wagtail import blocks
 
 from consultations.questions.other import WithOther
 from consultations.questions.parts import Part, wrong_part
+from consultations.questions.printed import lines, texts, ticks
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 from consultations.questions.text import PlainTextField
 
@@ -107,8 +108,9 @@ class DraftSection(QuestionType):
         choice = question.choice(chosen)
         return ([choice.text] if choice else []) + ([comment] if comment else [])
 
-    def printed_lines(self, question):
-        return [question.words.get("body", ""), *super().printed_lines(question)]
+    def printed(self, question):
+        stances = ticks(choice.text for choice in question.choices)
+        return [*texts(question.words.get("body", "")), *stances, *lines(4, label=comment_part(question).label)]
 
     def invent(self, question, one):
         return one(), ""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from consultations.questions.printed import texts
 from consultations.questions.protocol import QuestionType, register
 
 SIZE = "width-1000|format-webp"
@@ -77,8 +78,10 @@ class Information(QuestionType):
     def lines(self, question):
         return []
 
-    def printed_lines(self, question):
-        return [text for text in (question.words.get("body"), question.words.get("details")) if text]
+    def printed(self, question):
+        """A picture is told of in words: what its alternative text and its caption say."""
+        names = ("body", "alt", "caption", "details_heading", "details")
+        return texts(*(question.words.get(name, "") for name in names))
 
     def export_columns(self, question):
         return []

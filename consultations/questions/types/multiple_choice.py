@@ -16,12 +16,14 @@ from consultations.questions.other import (
     offers_other,
     other_choice,
     other_part,
+    room_for_other,
     text_cells,
     text_columns,
     text_in,
     text_rows,
     with_text,
 )
+from consultations.questions.printed import ticks
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 
@@ -111,6 +113,9 @@ class MultipleChoice(QuestionType):
 
     def has_text(self, question):
         return offers_other(question)
+
+    def printed(self, question):
+        return [*ticks(choice.text for choice in question.choices), *room_for_other(question)]
 
     def store(self, question, value):
         chosen, text = apart(value)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from consultations.questions.keyed import Keyed
 from consultations.questions.numbers import MOST, MayBeThousands, NotANumber, number_in_words, read_number
+from consultations.questions.printed import blanks
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 EACH_ALONE = 11  # As many different whole numbers stand on a line each.
@@ -144,8 +146,11 @@ class Number(QuestionType):
             return [gettext("Mean: %(mean)s") % {"mean": _with_unit(question, said)}]
         return _middle(question, lines, total)
 
-    def printed_lines(self, question):
-        return [_with_unit(question, "__________")]
+    def keyed(self, question):
+        return [Keyed(question.id)]
+
+    def printed(self, question):
+        return blanks([question.words.get("unit", "")])
 
     def invent(self, question, one):
         return Decimal(one())

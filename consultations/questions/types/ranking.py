@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from consultations.questions.choices import ChoiceBlock, compile_choices
+from consultations.questions.keyed import Keyed
 from consultations.questions.parts import Part, PartsField, wrong_part
+from consultations.questions.printed import blanks
 from consultations.questions.protocol import AnswerValue, QuestionBlock, QuestionType, register
 
 PLACES = [_("First choice"), _("Second choice"), _("Third choice"), _("Fourth choice"), _("Fifth choice")]
@@ -135,8 +137,14 @@ class Ranking(QuestionType):
         explained = gettext("Points (%(most)d for a first choice, 1 for the last):") % {"most": most}
         return [f"{explained} {' · '.join(said)}"]
 
-    def printed_lines(self, question):
-        return [f"____ {choice.text}" for choice in question.choices]
+    def keyed(self, question):
+        """The numbers of the choices, the most important first."""
+        return [Keyed(question.id, "", question.choices, many=True, most=question.settings["places"])]
+
+    def printed(self, question):
+        last = question.settings["places"]
+        label = _("Write 1 beside your first choice, 2 beside the next, up to %(last)d.") % {"last": last}
+        return blanks((choice.text for choice in question.choices), label=label)
 
     def instruction(self, question):
         return _("Choose up to %(n)d, the most important first") % {"n": question.settings["places"]}
