@@ -18,6 +18,7 @@ from consultations.enums import AppealState, ModerationState, ResponseState
 from consultations.models import Answer, Appeal, Decision, Response
 from consultations.models.log import write_log
 from consultations.moderation.decisions import NotDecided, decide
+from consultations.moderation.notices import tell_author
 from consultations.moderation.redaction import shown_text
 from consultations.permissions import Act, demand
 from consultations.questions.questionnaire import read_version
@@ -124,6 +125,8 @@ def _settle(appeal: Appeal, state: AppealState, *, by, explanation: str, now: da
     appeal.save(update_fields=["state", "by", "explanation", "decided_at"])
     about = {"consultation": appeal.consultation, "appeal": str(appeal.pk), "decision": str(appeal.decision_id)}
     write_log("appeal_answered", by=by, at=now, state=str(state), **about)
+    if by is not None and appeal.decision.answer:
+        tell_author(appeal.decision.answer.submission.response_id, now=now)
     return appeal
 
 

@@ -15,6 +15,7 @@ from config.page_cache import public_content_changed
 from consultations.enums import Consent, ModerationState, Reason, ReportState, ResponseState
 from consultations.models import Answer, Decision, Review
 from consultations.models.log import write_log
+from consultations.moderation.notices import tell_author
 from consultations.moderation.policy import policy_for
 from consultations.moderation.redaction import Span, joined
 from consultations.moderation.reports import answer_reports
@@ -185,5 +186,6 @@ def _write(answer: Answer, decision: Decision) -> None:
     )
     if decision.state == ModerationState.HIDDEN or decision.hides_parts:
         answer_reports(answer, by=decision.by, state=ReportState.HIDDEN, now=decision.at)
+        tell_author(answer.submission.response_id, now=decision.at)
     if ModerationState.PUBLISHED in (before, decision.state):
         public_content_changed()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import ModerationState, Reason
+from consultations.moderation.translating import languages_to_translate_into
 from consultations.responding.keys import FORM_KEY
 
 DECISIONS = (ModerationState.WAITING, ModerationState.PUBLISHED, ModerationState.HIDDEN)
@@ -44,6 +45,28 @@ class RedactionForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class TranslationForm(forms.Form):
+    """A text in another language. ``seen`` says what was translated."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    language = forms.ChoiceField(label=_("Language"), choices=languages_to_translate_into)
+    text = forms.CharField(
+        label=_("Translation"), required=False, widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"})
+    )
+    translator = forms.CharField(
+        label=_("Translated by"),
+        help_text=_("Readers are told. Your organisation, or a name."),
+        max_length=80,
+        required=False,
+    )
+    tool = forms.CharField(
+        label=_("Program that helped, if any"),
+        help_text=_("Readers are told. Never send a text to a service that your organisation has no agreement with."),
+        max_length=80,
+        required=False,
     )
 
 

@@ -3,6 +3,8 @@
 Every page, feed, API, search, export, cache and PDF takes free text from ``published_texts``, and from nowhere else.
 """
 
+from datetime import date
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -15,18 +17,23 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast, JSONObject
+from django.utils.translation import get_language
 from django_scopes import scope
 
+from config.languages import html_language
 from consultations.enums import Consent, ModerationState, ResponseState
-from consultations.models import Answer, Consultation, Decision
+from consultations.models import Answer, Consultation, Decision, TextTranslation
 from consultations.moderation.redaction import shown_text
+from consultations.moderation.translating import digest_of_shown
 from consultations.questions.questionnaire import read_version
 
 
 def published_texts(consultation: Consultation, *, question: str | None = None) -> "PublishedTexts":
-    """The texts that anybody may read, of one question or all: rows with ``id``, ``question``, ``text`` and ``name``.
+    """The texts that anybody may read, of one question or all: rows with ``id``, ``question``, ``text``, ``name``, ``translation``.
 
-    Hidden parts are replaced, in the language in use. ``name`` is '' unless its author wants it shown. The order is by
+    Hidden parts are replaced, and a translation given if there is one, in the language in use; else it is None, or has ``text``,
+    ``language``, ``translator``, ``tool`` and ``made_on``. ``name`` is '' unless its author wants it shown. The order is by
     random ids: the same each time, telling nothing of when or by whom. Can be sliced and counted; a row leaves the
     moment that any of what let it in is gone.
     """
@@ -36,7 +43,8 @@ def published_texts(consultation: Consultation, *, question: str | None = None) 
         texts = Answer.objects.filter(_may_be_shown(asked), counted=True, moderation=ModerationState.PUBLISHED)
         last = Decision.objects.filter(answer=OuterRef("pk")).order_by("-n")
         hidden = {f"last_{name}": Subquery(last.values(name)[:1]) for name in ("redactions", "hides_name")}
-        return PublishedTexts(texts.order_by("id").values("id", "question", "text", name=_name(), **hidden))
+        said = {"name": _name(), "translated": _translation(html_language(get_language())), **hidden}
+        return PublishedTexts(texts.order_by("id").values("id", "question", "text", **said))
 
 
 class PublishedTexts:
@@ -77,7 +85,28 @@ def _row(row: dict) -> dict:
         "question": row["question"],
         "text": shown_text(row["text"], row["last_redactions"] or ()),
         "name": "" if row["last_hides_name"] else row["name"],
+        "translation": _translation_of(row),
     }
+
+
+def _translation_of(row: dict) -> dict | None:
+    """What is kept of a translation, unless what the public reads of the text has changed since."""
+    kept = row["translated"]
+    if not kept or kept.pop("digest") != digest_of_shown(row["text"], row["last_redactions"] or ()):
+        return None
+    return kept | {"made_on": date.fromisoformat(kept["made_on"])}
+
+
+def _translation(language: str) -> Subquery:
+    said = JSONObject(
+        text="text",
+        language="locale",
+        translator="translator",
+        tool="tool",
+        made_on=Cast("made_on", CharField()),
+        digest="content_digest",
+    )
+    return Subquery(TextTranslation.objects.filter(answer=OuterRef("pk"), locale=language).values(said=said)[:1])
 
 
 def publishable_questions(consultation: Consultation) -> set[str]:

@@ -1,6 +1,7 @@
 """One text in the admin: read in context with its flags, decide, go on to the next."""
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from consultations.moderation.marking import explained, parts_of
 from consultations.moderation.redaction import shown_text
 from consultations.moderation.reports import answer_reports
 from consultations.moderation.sharing import ask_second_opinion, give_back, take
+from consultations.moderation.translating import translations_of
 from consultations.moderation.views import ModerationView
 from consultations.questions.questionnaire import read_version
 
@@ -101,10 +103,15 @@ class TextView(ModerationView):
         return self._go_on(answer)
 
     def _go_on(self, answer):
-        following = queue.next_text(self.within, after=queue.Key.of(answer), narrow=self.narrow)
+        following = queue.next_text(self.within, after=queue.Key.of(answer), narrow=self._for_me)
         if following is None or following == answer.pk:
             return redirect(self.address("moderation_queue"))
         return redirect(self.address("moderation_text", following))
+
+    def _for_me(self, texts):
+        """Not what the user has asked a second opinion on: another person decides."""
+        asked = Review.objects.filter(answer=OuterRef("pk"), opinion_by=self.request.user)
+        return self.narrow(texts).exclude(Exists(asked))
 
     def _page(self, answer: Answer, form: DecisionForm, status: int = 200):
         decisions = list(Decision.objects.filter(answer=answer).select_related("by").order_by("-n"))
@@ -120,6 +127,8 @@ class TextView(ModerationView):
             review=Review.objects.filter(answer=answer).select_related("assignee", "opinion_by").first(),
             last=decisions[0] if decisions else None,
             shown=shown_text(answer.text, decisions[0].redactions) if decisions else "",
+            translations=translations_of(answer, decisions[0] if decisions else None),
+            translate_url=self.address("moderation_translate", answer.pk),
             redact_url=self.address("moderation_redact", answer.pk),
             language=dict(settings.LANGUAGES).get(answer.submission.locale, answer.submission.locale),
             consent=Consent(answer.consent).label,

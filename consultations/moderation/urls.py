@@ -8,6 +8,7 @@ from consultations.moderation.own_view import OwnWorkView
 from consultations.moderation.queue_view import QueueView
 from consultations.moderation.redact_view import RedactView
 from consultations.moderation.text_view import TextView
+from consultations.moderation.translate_view import TranslateView
 from consultations.moderation.views import LogView
 
 urlpatterns = [
@@ -19,5 +20,6 @@ urlpatterns = [
     path("flera/", BulkView.as_view(), name="moderation_bulk"),
     path("text/<uuid:pk>/", TextView.as_view(), name="moderation_text"),
     path("text/<uuid:pk>/dolj/", RedactView.as_view(), name="moderation_redact"),
+    path("text/<uuid:pk>/oversatt/", TranslateView.as_view(), name="moderation_translate"),
     path("beslut/<uuid:pk>/", LogView.as_view(), name="moderation_log"),
 ]
