@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from consultations.questions.attached import readable
 from consultations.questions.questionnaire import Question, Questionnaire, Section
 
 Data = Mapping[str, list[str]]
@@ -62,7 +63,7 @@ def _in_words(question: Question, own: dict[str, list[str]]) -> list[str]:
     """What was said, as it was said: the texts of choices, everything else as it was typed."""
     texts = {choice.id: choice.text for choice in question.choices}
     values = [value for name, values in own.items() if name == question.id or question.rows for value in values]
-    return [texts.get(value, value) for value in values if value.strip()]
+    return [texts.get(value, readable(value)) for value in values if value.strip()]
 
 
 def first_unanswered(pages: Mapping[int, Iterable[Section]], data: Data) -> int | None:

@@ -5,7 +5,7 @@ so that no decision is lost between the old text and the new one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from config.page_cache import public_content_changed
 from consultations.enums import Channel, Consent, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, Decision, Draft, QuestionnaireVersion, Response, Submission
 from consultations.questions.questionnaire import read_version
+from consultations.responding.attaching import claim
 from consultations.responding.signals import submission_left
 from consultations.responding.submit import (
     AlreadyReceived,
@@ -24,6 +25,8 @@ from consultations.responding.submit import (
     Receipt,
     Sending,
     asked_only,
+    is_in_time,
+    moment_received,
     received_before,
     refuse,
     rows_of,
@@ -56,6 +59,7 @@ def change_response(
     channel: str = Channel.WEB,
     draft: Draft | None = None,
     doubt: str = "",
+    received_on: date | None = None,
 ) -> Receipt:
     """Puts a new submission on the thread, once, durably, or raises NotReceived. The receipt's code stays the same.
 
@@ -63,7 +67,9 @@ def change_response(
     refused, so that nobody overwrites what they have not seen. The rest is as for ``submit_response``.
     """
     asked = asked_only(read_version(version), answers)
-    sent = Sending(response.consultation, version, asked, locale, form_key, arrived_at, channel, doubt)
+    consultation = response.consultation
+    received_at = arrived_at if received_on is None else moment_received(consultation, received_on, now=arrived_at)
+    sent = Sending(consultation, version, asked, locale, form_key, received_at, channel, doubt)
     with scope(consultation=response.consultation_id):
         try:
             with transaction.atomic():
@@ -71,7 +77,8 @@ def change_response(
                 locked = _locked(response)
                 if before := received_before(sent, response=response.pk):
                     return before
-                _demand_changeable(locked, consultation.takes_responses(arrived_at, begun_at=begun_at), begun_from)
+                is_open = is_in_time(consultation, arrived_at, begun_at=begun_at, received_on=received_on)
+                _demand_changeable(locked, is_open, begun_from)
                 _replace(locked, sent)
                 if draft is not None:
                     draft.delete()
@@ -116,6 +123,7 @@ def _replace(response: Response, sent: Sending) -> None:
     old = list(_answers(before))
     submission = submission_of(sent, response=response, n=before.n + 1)
     submission.save(force_insert=True)
+    claim([file for answer in sent.answers for file in answer.files], response.pk, sent.consultation)
     response.current = submission
     response.save(update_fields=["current"])
     new = rows_of(sent.answers, submission)

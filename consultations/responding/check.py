@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import Consent
+from consultations.questions.attached import readable
 from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Question, Section
 from consultations.questions.routing import Route
@@ -20,6 +21,7 @@ class AnswerInWords:
     said: list[str]
     change: str
     consent: str = ""
+    is_file: bool = False
 
 
 class ContactForm(forms.Form):
@@ -69,7 +71,8 @@ def _in_words(form: AnswerForm, question: Question, address: str) -> AnswerInWor
     if question.publishable and said:
         name = form.cleaned_data.get(name_field(question), "")
         words = f"{Consent(consent).label}: {name}" if consent == Consent.NAMED else Consent(consent).label
-    return AnswerInWords(question, said, f"{address}#q-{question.id}", words)
+    is_file = bool(said) and type_of(question).takes_files
+    return AnswerInWords(question, said, f"{address}#q-{question.id}", words, is_file)
 
 
 def _said(form: AnswerForm, question: Question) -> list[str]:
@@ -77,4 +80,4 @@ def _said(form: AnswerForm, question: Question) -> list[str]:
     if question.id not in form.errors:
         return type_of(question).say(question, form.cleaned_data.get(question.id))
     texts = {choice.id: choice.text for choice in question.choices}
-    return [texts.get(value, value) for value in form.data.getlist(question.id) if value.strip()]
+    return [texts.get(value, readable(value)) for value in form.data.getlist(question.id) if value.strip()]

@@ -13,7 +13,9 @@ from django.core import signing
 from django.utils import timezone
 
 from consultations.models import Consultation, Draft, QuestionnaireVersion
+from consultations.questions.attached import files_in
 from consultations.responding import keys
+from consultations.responding.attaching import discard, keep_longer
 from consultations.responding.sealing import seal, unseal
 
 KEPT_FOR = timedelta(days=14)
@@ -138,6 +140,7 @@ def save_draft(response, consultation: Consultation, begun: Begun, *, only_if_th
             return False
         lookup_hash = keys.mac("draft", begun.code)
         begun.stored = Draft.objects.create(consultation=consultation, lookup_hash=lookup_hash, **kept)
+    keep_longer(begun.data, until=last_day())
     hand_over(response, consultation, begun.code)
     return True
 
@@ -162,6 +165,7 @@ def forget_draft(response, consultation: Consultation, begun: Begun) -> None:
     """Deletes what was begun, and the browser's key to it."""
     if begun.stored:
         begun.stored.delete()
+    discard(files_in(begun.data))
     response.delete_cookie(cookie_name(consultation), samesite="Lax", path="/")
     response.delete_cookie(typed_name(consultation), samesite="Lax", path="/")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import Consent
+from consultations.questions.attached import Attached
 from consultations.questions.parts import AskedPart, asked_parts, errors_by_part
 from consultations.questions.protocol import QuestionType, type_of
 from consultations.questions.questionnaire import Question, Section
@@ -93,6 +95,14 @@ class AskedQuestion:
         return self.type.instruction(self.question)
 
     @property
+    def attached(self) -> Attached | None:
+        return self.type.attached(self.question, self.values)
+
+    @property
+    def drawing(self) -> Any:
+        return self.type.drawing(self.question)
+
+    @property
     def consent_name(self) -> str:
         return consent_field(self.question)
 
@@ -122,10 +132,21 @@ class AskedQuestion:
 
 
 class AnswerForm(forms.Form):
-    """The questions of some sections. ``data`` is what was sent or kept, ``{name: [values]}``."""
+    """The questions of some sections. ``data`` is what was sent or kept, ``{name: [values]}``.
 
-    def __init__(self, sections: Iterable[Section], *, data=None, numbers: dict[str, int] | None = None):
+    ``refused`` is why a file was not taken in, by question.
+    """
+
+    def __init__(
+        self,
+        sections: Iterable[Section],
+        *,
+        data=None,
+        numbers: dict[str, int] | None = None,
+        refused: dict[str, str] | None = None,
+    ):
         self.sections = tuple(sections)
+        self.refused = refused or {}
         self.numbers = numbers or {}
         super().__init__(data=MultiValueDict(data) if data is not None else None)
         for question in self.questions:
@@ -154,6 +175,9 @@ class AnswerForm(forms.Form):
         return [problem for _section, questions in self.asked for asked in questions for problem in asked.problems]
 
     def clean(self):
+        for name, why in self.refused.items():
+            self._errors.pop(name, None)  # That it is missing is not the matter.
+            self.add_error(name, ValidationError(why, code="file"))
         for question in self.questions:
             named = self.cleaned_data.get(consent_field(question)) == Consent.NAMED
             if named and self.cleaned_data.get(question.id) and not self.cleaned_data.get(name_field(question)):
@@ -176,10 +200,11 @@ class AnswerForm(forms.Form):
         return [self._given(question) for question in self.questions]
 
     def _given(self, question: Question) -> GivenAnswer:
-        values = type_of(question).store(question, self.cleaned_data[question.id])
+        cleaned = self.cleaned_data[question.id]
+        values, files = type_of(question).store(question, cleaned), type_of(question).files(question, cleaned)
         consent = self.cleaned_data.get(consent_field(question)) or Consent.NO
         name = self.cleaned_data.get(name_field(question), "") if consent == Consent.NAMED else ""
-        return GivenAnswer(question, values, consent, name)
+        return GivenAnswer(question, values, consent, name, files)
 
 
 def consent_field(question: Question) -> str:

@@ -129,7 +129,7 @@ def _by_question(submission: Submission, questionnaire: Questionnaire) -> Iterab
 
 
 def _fits(answer: Answer, question: Question) -> bool:
-    return not answer.choice or not question.choices or question.choice(answer.choice) is not None
+    return not answer.choice or type_of(question).offers(question, answer.choice)
 
 
 def _wording(question: Question) -> tuple:

@@ -4,6 +4,7 @@ The real rules run, ``submit_response`` among them, in a transaction that is tak
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from consultations.models import Consultation, ConsultationPage, Owner, Question
 from consultations.questions.compile import compile_questionnaire, digest_of
 from consultations.questions.questionnaire import Questionnaire, read_content
 from consultations.responding import keys
+from consultations.responding.attaching import pretended
 from consultations.responding.check import answers_in_words
 from consultations.responding.finding import Place
 from consultations.responding.forms import AnswerForm
@@ -41,6 +43,7 @@ def rehearse(request, page_id: int):
 
 def _step(request, page, content: dict, questionnaire: Questionnaire):
     data = dict(request.POST.lists())
+    data |= pretended(data, questionnaire.sections)
     before = walk_of(questionnaire, data)
     came_from = _page_number(request.POST.get("rehearsed", ""), before)
     if request.method == "POST" and request.POST.get("rehearsed") == SEND:
@@ -92,7 +95,7 @@ def receipt_of_rehearsal(page: ConsultationPage, content: dict, answers: list[Gi
         receipt = submit_response(
             consultation,
             version=_version_of(consultation, content),
-            answers=answers,
+            answers=[replace(answer, files=()) for answer in answers],  # They were never taken in.
             locale=page.locale.language_code,
             form_key=keys.new_form_key(),
             arrived_at=now,

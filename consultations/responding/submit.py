@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -16,16 +16,15 @@ from django_scopes import scope
 from config.one_writer import one_writer
 from consultations.enums import Channel, Consent, ModerationState
 from consultations.models import Answer, Consultation, Contact, Draft, QuestionnaireVersion, Response, Submission
+from consultations.questions.attached import Attached
 from consultations.questions.protocol import AnswerValue
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.questions.routing import route_of
 from consultations.responding import keys
+from consultations.responding.attaching import claim
+from consultations.responding.refusals import NotReceived
 from consultations.responding.sealing import seal
 from consultations.responding.storing import Rows, delete_row
-
-
-class NotReceived(Exception):  # noqa: N818
-    """A response that can't be taken in. Its text is fit for the resident."""
 
 
 class NotOpen(NotReceived):
@@ -55,6 +54,7 @@ class GivenAnswer:
     values: Sequence[AnswerValue]
     consent: str = Consent.NO
     display_name: str = ""
+    files: Sequence[Attached] = ()
 
 
 @dataclass(frozen=True)
@@ -78,33 +78,59 @@ def submit_response(
     email: str = "",
     draft: Draft | None = None,
     doubt: str = "",
+    received_on: date | None = None,
 ) -> Receipt:
     """Stores a response, once, durably, or raises NotReceived.
 
     ``answers`` have been validated against ``version``. ``arrived_at`` is when the request reached us (UTC); waiting
     for locks does not make anybody late. The same ``form_key`` and content give the same receipt again. Answers to
     questions that the other answers lead past are not stored. ``doubt`` is what the guards had against it; it is
-    received all the same.
+    received all the same. ``received_on`` is the day on which staff got what they key in now: the stage is held
+    against that, and ``received_at`` is within it.
     """
     asked = asked_only(read_version(version), answers)
-    sent = Sending(consultation, version, asked, locale, form_key, arrived_at, channel, doubt)
+    received_at = arrived_at if received_on is None else moment_received(consultation, received_on, now=arrived_at)
+    sent = Sending(consultation, version, asked, locale, form_key, received_at, channel, doubt)
     thread, rows = rows_to_write(sent)
     with scope(consultation=consultation):
         try:
             with one_writer(), transaction.atomic():
                 locked = Consultation.objects.locked_for_submitting(consultation.pk)
-                if not locked.takes_responses(arrived_at, begun_at=begun_at):
+                if not is_in_time(locked, arrived_at, begun_at=begun_at, received_on=received_on):
                     return received_before(sent) or refuse(NotOpen())
                 thread.fill_in("entrance", locked.lead_owner)
                 for table in (thread, *rows):
                     table.insert()
+                _claim_files(sent)
                 if email:
-                    leave_address(consultation, email=email, locale=locale)
+                    leave_address(consultation, email=email, locale=locale, link=_link_of(sent))
                 if draft is not None:
                     delete_row(draft)
         except IntegrityError:
             return received_before(sent) or refuse(AlreadyReceived())
     return Receipt(keys.receipt_code(form_key), is_new=True)
+
+
+def _claim_files(sent: "Sending") -> None:
+    if files := [file for answer in sent.answers for file in answer.files]:
+        receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))
+        claim(files, Response.objects.only("pk").get(receipt_hash=receipt_hash).pk, sent.consultation)
+
+
+def moment_received(consultation: Consultation, received_on: date, *, now: datetime) -> datetime:
+    """When what staff received that day counts as received. Raises NotOpen for a day on which it was not open."""
+    if moment := consultation.moment_of(received_on, now=now):
+        return moment
+    raise NotOpen
+
+
+def is_in_time(
+    consultation: Consultation, arrived_at: datetime, *, begun_at: datetime | None, received_on: date | None
+) -> bool:
+    """Held against the locked row, so that a change of times meanwhile is seen."""
+    if received_on is None:
+        return consultation.takes_responses(arrived_at, begun_at=begun_at)
+    return consultation.moment_of(received_on, now=arrived_at) is not None
 
 
 def asked_only(questionnaire: Questionnaire, answers: Sequence[GivenAnswer]) -> list[GivenAnswer]:
@@ -122,8 +148,11 @@ def receipt_of(consultation: Consultation, form_key: str) -> str | None:
     return _code_of(found, form_key) if found else None
 
 
-def leave_address(consultation: Consultation, *, email: str, locale: str) -> None:
-    """Keeps an address for feedback, encrypted and apart, with the month only. The same address is kept once."""
+def leave_address(consultation: Consultation, *, email: str, locale: str, link: bytes | None = None) -> None:
+    """Keeps an address for feedback, encrypted and apart, with the month only. The same address is kept once.
+
+    ``link`` is a keyed digest by which the author of a text is told of a decision against it.
+    """
     address = email.strip()
     Contact.objects.bulk_create(
         [
@@ -133,10 +162,18 @@ def leave_address(consultation: Consultation, *, email: str, locale: str) -> Non
                 address_mac=keys.mac("contact", address.casefold()),
                 locale=locale,
                 month=timezone.localdate().strftime("%Y-%m"),
+                link_mac=link,
             )
         ],
         ignore_conflicts=True,
     )
+
+
+def _link_of(sent: "Sending") -> bytes | None:
+    """Only where something will be decided, about a text that waits for it."""
+    if not any(awaits_moderation(answer, value) for answer in sent.answers for value in answer.values):
+        return None
+    return keys.mac("link", keys.receipt_hash(keys.receipt_code(sent.form_key)).hex())
 
 
 @dataclass(frozen=True)

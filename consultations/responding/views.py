@@ -8,8 +8,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from consultations.models import QuestionnaireVersion
+from consultations.questions.attached import files_in
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.responding import drafts, guards, kept, saving
+from consultations.responding.attaching import discard, take_in
 from consultations.responding.changing import change_response
 from consultations.responding.check import ContactForm, answers_in_words, dropped_in_words
 from consultations.responding.closing import closing_of
@@ -17,7 +19,7 @@ from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
 from consultations.responding.keeping import kept_here, picture_of
 from consultations.responding.kept import keeps_text, not_open
-from consultations.responding.keys import is_form_key
+from consultations.responding.keys import is_form_key, new_draft_code
 from consultations.responding.refilling import (
     carried_changes,
     context_of,
@@ -58,13 +60,25 @@ def answer(request, place: str, step: int = 1):
 
 
 def _take_in(request, here: Place, begun, walk: Walk, step: int):
-    form = _form(walk.questionnaire, walk.pages[step], data=request.POST)
-    if request.POST.get("go"):
+    sent = take_in(request, begun, walk.pages[step], here.consultation, kept_until=drafts.last_day())
+    form = _form(walk.questionnaire, walk.pages[step], data=sent.data, refused=sent.refused)
+    if request.POST.get("go") and not sent.refused:
         return saving.leave_page(request, here, begun, form, step=step)
     if not form.is_valid():
-        return show_step(request, here, begun, walk, step, form, with_errors=True)
+        return _mend(request, here, begun, walk, step, form, keeps=sent.new)
     begun.take_in(form)
     response = HttpResponseRedirect(_next(request, here, walk, walk_of(walk.questionnaire, begun.data), step))
+    drafts.save_draft(response, here.consultation, begun)
+    return response
+
+
+def _mend(request, here: Place, begun, walk: Walk, step: int, form: AnswerForm, *, keeps: bool):
+    """The page again, with what is wrong. A file that came with it is kept: a browser does not send it twice."""
+    if not keeps:
+        return show_step(request, here, begun, walk, step, form, with_errors=True)
+    begun.take_in(form)
+    begun.code = begun.code or new_draft_code()
+    response = show_step(request, here, begun, walk, step, form, with_errors=True)
     drafts.save_draft(response, here.consultation, begun)
     return response
 
@@ -89,6 +103,8 @@ def check(request, place: str):
         return _sent_or_start(request, here)
     if request.POST.get("go", "") not in {"", *guards.ASKED_AGAIN}:
         return saving.leave_page(request, here, begun, step="check")
+    if removed := request.POST.get("remove", ""):
+        return _without_file(here, begun, removed)
     questionnaire = read_version(begun.version, here.locale)
     walk = walk_of(questionnaire, begun.data)
     if walk.end:
@@ -100,6 +116,16 @@ def check(request, place: str):
     if request.method == "POST" and contact.is_valid():
         return _send(request, here, begun, walk, form, contact)
     return show_check(request, here, begun, walk, form, contact)
+
+
+def _without_file(here: Place, begun, question: str):
+    """The check page again, without the file that was attached to a question."""
+    response = HttpResponseRedirect(here.form_address("check"))
+    if files := list(files_in({question: begun.data.get(question, [])})):
+        del begun.data[question]
+        drafts.save_draft(response, here.consultation, begun)
+        discard(files)
+    return response
 
 
 def _send(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: ContactForm):
@@ -179,7 +205,8 @@ def after_csrf_failure(request, place: str, step: int = 1):
     begun = _begun(request, here)
     questionnaire = read_version(begun.version, here.locale)
     step = min(step, len(questionnaire.steps))
-    form = _form(questionnaire, questionnaire.steps[step - 1], data=request.POST)
+    kept = {name: values for name, values in begun.data.items() if next(files_in({name: values}), None)}
+    form = _form(questionnaire, questionnaire.steps[step - 1], data=kept | dict(request.POST.lists()))
     walk = walk_of(questionnaire, begun.data)
     return show_step(request, here, begun, walk, step, form, with_errors=False, expired=True)
 
@@ -280,9 +307,9 @@ def _version_answered(request, here: Place) -> QuestionnaireVersion:
     return here.consultation.current
 
 
-def _form(questionnaire: Questionnaire, sections, *, data) -> AnswerForm:
+def _form(questionnaire: Questionnaire, sections, *, data, refused=None) -> AnswerForm:
     numbers = {question.id: n for n, question in enumerate(questionnaire.questions, start=1)}
-    return AnswerForm(sections, data=data, numbers=numbers)
+    return AnswerForm(sections, data=data, numbers=numbers, refused=refused)
 
 
 def _step_with_errors(walk: Walk, form: AnswerForm) -> int:

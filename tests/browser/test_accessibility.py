@@ -34,6 +34,9 @@ PAGES = {
     "search without result": ("/{language}/sok/?q=qwxz", "search"),
     "style guide": ("/stilguide/", "styleguide"),
     "question types with errors": ("/stilguide/fragor/?fel&sprak={language}", "question_types"),
+    "programme": ("{programme}", "ProgrammePage"),
+    "programme, narrowed to nothing": ("{programme}?plats=x", "ProgrammePage"),
+    "event": ("{event}", "EventPage"),
     "not found": ("/{language}/finns-inte/", ""),
 }
 WALKED = {"check", "done", "saved"}  # Probed at the end of a walk, below.
@@ -51,6 +54,10 @@ NO_PAGES = {
     "openness_json",
     "openness_of_json",
     "receipt_file",
+    "paper",
+    "programme_pdf",
+    "calendar",
+    "feed",
 }  # They answer with a redirect, a word, or another page of the list.
 OTHERS = ("admin/", "api/", "documents/", "captcha/", "media/", "_util/")
 
@@ -67,8 +74,11 @@ def addresses_in(demo: str, language: str) -> dict[str, str]:
     decided = next(item["url"] for item in items if item["stage"] == "decided")
     footer = re.findall(r'href="([^"]+)"', fetch(f"{demo}/{language}/").split("<footer")[1])
     statement, content = [address for address in footer if address.startswith(f"/{language}/")][:2]
+    programme = {"sv": "/sv/demokrativeckan/", "en": "/en/democracy-week/"}[language]
     return {
         "language": language,
+        "programme": programme,
+        "event": re.search(rf'"({programme}[-a-z]+/)"', fetch(f"{demo}{programme}")).group(1),
         "open": min((item for item in items if item["form_url"]), key=lambda item: item["closes_at"])["url"],
         "figures": re.search(
             rf"/{language}/granskning/[0-9a-f-]{{36}}/", fetch(f"{demo}/{language}/granskning/")

@@ -18,7 +18,7 @@ from consultations.questions.wording import lix
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LANGUAGES = {"sv": "sv", "en": "en", "fi": "fi", "ar": "ar", "sv-simple": "sv"}
 NO_PAGES = re.compile(
-    r"/(?:svara|admin|media|documents|api|static)/|\.(?:json|png|svg|txt)$|\?|/granskning/anmal/|/hinder/tack/"
+    r"/(?:svara|admin|media|documents|api|static)/|\.(?:json|png|svg|txt|ics|pdf|xml)$|\?|/granskning/anmal/|/hinder/tack/"
 )
 MOST = 250
 
