@@ -6,25 +6,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consultations.models import Consultation
+from consultations.questions.questionnaire import Questionnaire
 from consultations.reporting.exports import Cell, Export
 from consultations.reporting.filtering import in_words
+from consultations.results.selecting import Selection
 from consultations.results.tallies import CountedResults
 
 
 def about_export(export: Export, counted: CountedResults, *, now: datetime) -> list[tuple[str, Cell]]:
     """Headings with what they say, in the language in use."""
-    consultation = export.consultation
-    page = consultation.source_page
-    opens, closes = (date_format(timezone.localtime(at), "DATETIME_FORMAT") for at in _times(consultation))
     return [
-        (_("Consultation"), str(consultation)),
-        (_("Diary number"), page.diary_number or "–"),
-        (_("Responsible"), page.organisation.name),
-        (_("Open"), f"{opens} – {closes}"),
+        (_("Consultation"), str(export.consultation)),
+        *about_consultation(export.consultation),
         (_("Taken out on"), timezone.localdate(now)),
         (_("Responses"), counted.responses),
         (_("Method"), _("Anybody could answer. The responses tell what those who answered think, not what all think.")),
-        (_("Filter"), _filter(export)),
+        (_("Filter"), filter_in_words(export.selection, export.questionnaire)),
         (_("Internal"), _("Small numbers are not withheld here. Publish from the results page, not from this file.")),
         (
             _("Not answered"),
@@ -33,11 +31,19 @@ def about_export(export: Export, counted: CountedResults, *, now: datetime) -> l
     ]
 
 
-def _filter(export: Export) -> str:
-    if not export.selection:
+def about_consultation(consultation: Consultation) -> list[tuple[str, Cell]]:
+    """Whose it is, and when it was open."""
+    page = consultation.source_page
+    times = (consultation.opens, consultation.closes)
+    opens, closes = (date_format(timezone.localtime(at), "DATETIME_FORMAT") for at in times)
+    return [
+        (_("Diary number"), page.diary_number or "–"),
+        (_("Responsible"), page.organisation.name),
+        (_("Open"), f"{opens} – {closes}"),
+    ]
+
+
+def filter_in_words(selection: Selection, questionnaire: Questionnaire) -> str:
+    if not selection:
         return _("None: all responses that count. Withdrawn and replaced ones and trials are left out.")
-    return "; ".join([_("Not everybody is in this file"), *in_words(export.selection, export.questionnaire)])
-
-
-def _times(consultation):
-    return consultation.opens, consultation.closes
+    return "; ".join([_("Not everybody is in this file"), *in_words(selection, questionnaire)])

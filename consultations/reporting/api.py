@@ -3,7 +3,7 @@
 Addresses are those of the host that was asked. Only what the pages show is here: releases, and texts by the gate.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from ninja.errors import HttpError
 from consultations.enums import Stage
 from consultations.models import Consultation, ConsultationPage
 from consultations.moderation.gate import published_texts
+from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.reporting.faces import public_faces
 from consultations.results.releases import PublicTable, public_results
@@ -119,10 +120,19 @@ class Counted(Schema):
     merged: list[Merged]
 
 
+class TranslationOut(Schema):
+    text: str
+    language: str
+    translator: str
+    tool: str
+    made_on: date
+
+
 class TextOut(Schema):
     question: str
     text: str
     name: str
+    translation: TranslationOut | None = None
 
 
 class Results(Schema):
@@ -262,6 +272,8 @@ def _counted(table: PublicTable) -> dict[str, Any]:
 
 def _row_counted(table: PublicTable, row: str) -> dict[str, int | None]:
     """People by choice in one row."""
-    counts: dict[str, int | None] = {choice.id: None for choice in table.question.choices}
+    question = table.question
+    counts: dict[str, int | None] = {choice.id: None for choice in question.choices}
+    counts |= {choice: None for of, choice, _label in type_of(question).lines(question) if of == row}
     lines = [line for line in table.lines if line.row == row and not line.merged]
     return counts | {line.choice: line.count for line in lines if line.choice in counts}

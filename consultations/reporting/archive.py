@@ -27,7 +27,9 @@ from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import read_version
 from consultations.reporting.about_export import about_export
 from consultations.reporting.exports import Export, csv_cells
+from consultations.reporting.fetching import attached_of
 from consultations.reporting.log_export import log_lines
+from consultations.responding.attaching import content_of
 from consultations.results.tallies import CountedResults
 
 CHUNK = 1_000  # sendings in one file
@@ -48,6 +50,8 @@ def write_archive(
             bag.add(f"data/responses/{number:06}.txt", texts)
         for name, content in _records(consultation):
             bag.add(f"data/{name}.json", [json.dumps(content, ensure_ascii=False, indent=2, default=str)])
+        for name, content in _files(consultation):
+            bag.add(f"data/files/{name}", [content])
         bag.add("data/decisions.csv", _decisions(consultation))
         bag.add("data/log.csv", log_lines(consultation))
         bag.close(about)
@@ -61,11 +65,11 @@ class _Bag:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self.package, self.sums, self.octets = package, {}, 0
 
-    def add(self, path: str, parts: Iterable[str]) -> None:
+    def add(self, path: str, parts: Iterable[str | bytes]) -> None:
         digest = hashlib.sha256()
         with self.package.open(path, "w", force_zip64=True) as file:
             for part in parts:
-                content = part.encode("utf-8", "replace")
+                content = part if isinstance(part, bytes) else part.encode("utf-8", "replace")
                 digest.update(content)
                 file.write(content)
                 self.octets += len(content)
@@ -131,6 +135,8 @@ def _in_words(sent: Submission, answers: dict[str, list[Answer]]) -> Iterator[st
         given, kind = answers.get(question.id, []), type_of(question)
         said = kind.say(question, kind.restore(question, given)) if given else [_("(no answer)")]
         yield "\n".join([question.text, *(f"    {line}" for text in said for line in str(text).splitlines())])
+        for file in kind.files(question, kind.restore(question, given)) if given else ():
+            yield f"    [data/files/{file.id}.{file.kind}]"
         if question.publishable and given:
             name = f": {given[0].display_name}" if given[0].display_name else ""
             yield f"    [{given[0].get_consent_display()}{name}; {given[0].get_moderation_display()}]"
@@ -158,6 +164,14 @@ def _records(consultation: Consultation) -> Iterator[tuple[str, object]]:
     yield "events", list(consultation.events.values("kind", "at", "reason", "detail", "by__username"))
     times = ("source_locale", "opens", "closes", "grace", "decided_at")
     yield "consultation", {"id": consultation.pk, **{name: getattr(consultation, name) for name in times}}
+
+
+def _files(consultation: Consultation) -> Iterator[tuple[str, bytes]]:
+    """What residents attached, by the id that their answers name: no name of theirs becomes one in the package."""
+    for attachment in consultation.attachments.filter(response__isnull=False).order_by("pk").iterator():
+        attached, content = attached_of(attachment), content_of(attachment)
+        if attached and content is not None:
+            yield f"{attached.id}.{attached.kind}", content
 
 
 def _decisions(consultation: Consultation) -> Iterator[str]:

@@ -5,6 +5,7 @@ Numbers come from the tally and are not suppressed: this is the internal view, a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -26,6 +27,7 @@ from consultations.questions.protocol import Shown, Table, type_of
 from consultations.questions.questionnaire import Question, read_version
 from consultations.questions.rewording import Rewording, rewordings
 from consultations.reporting.filtering import filter_form, in_words
+from consultations.responding.batches import open_batches
 from consultations.results import tallies
 from consultations.results.selecting import Selection, count_selected
 from consultations.results.substance import SharedLine, passings, shares, without_opinion
@@ -39,6 +41,7 @@ OFFERED = {  # by name, since acts that the same roles may do are one member of 
     "give_feedback": Act.GIVE_FEEDBACK,
     "reschedule": Act.RESCHEDULE,
     "delete": Act.DELETE,
+    "key_in": Act.KEY_IN,
 }
 
 
@@ -101,13 +104,21 @@ def results(request, pk):
             "filter": filter_form(selection, consultation, questionnaire),
             "selected": in_words(selection, questionnaire),
             "query": f"?{selection.address}" if selection else "",
-            "locales": bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses),
-            "channels": bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses),
+            "selection_fields": [
+                (name, each)
+                for name, said in selection.query().items()
+                for each in (said if isinstance(said, list) else [said])
+            ],
+            "languages": [(code, _name_of(code)) for code in questionnaire.locales],
+            "has_release": consultation.releases.exists(),
+            "locales": languages_of(counted),
+            "channels": channels_of(counted),
             "questions": [
                 CountedQuestion.of(table, [change for change in changes if change.question == table.question.id])
                 for table in tables
             ],
             "passings": list(passings(tables)),
+            "batches": open_batches(consultation),
             "may": {name: may(request.user, act, consultation) for name, act in OFFERED.items()},
             "breadcrumbs_items": trail(consultation),
             "header_title": str(consultation),
@@ -163,18 +174,28 @@ class CountedQuestion:
     bars: list[Bar]
     remarks: list[str]
     changes: Sequence[Rewording]
+    picture: Any = None
 
     @classmethod
     def of(cls, table: Table, changes: Sequence[Rewording] = ()) -> "CountedQuestion":
-        lines = [_bar(shared) for shared in shares(table)]
-        skipped = table.asked - table.answered
         kind = type_of(table.question)
-        remarks = kind.remarks(
-            table.question, [Shown(line.row, (line.choice,), line.count, line.sum) for line in table.lines]
-        )
+        lines = [
+            _bar(shared)
+            for shared in shares(table)
+            if shared.line.count or not kind.may_be_left_out(table.question, shared.line.choice)
+        ]
+        skipped = table.asked - table.answered
+        shown = [Shown(line.row, (line.choice,), line.count, line.sum) for line in table.lines]
+        remarks, picture = kind.remarks(table.question, shown), kind.picture(table.question, shown)
         has_text = kind.has_text(table.question)
         apart = without_opinion(table)
-        return cls(table.question, table.asked, table.answered, skipped, has_text, apart, lines, remarks, changes)
+        return cls(
+            table.question, table.asked, table.answered, skipped, has_text, apart, lines, remarks, changes, picture
+        )
+
+    @property
+    def picture_template(self) -> str:
+        return type_of(self.question).result_picture
 
     @property
     def has_shares_of_opinions(self) -> bool:
@@ -188,6 +209,14 @@ def _bar(shared: SharedLine) -> Bar:
 
 def bars(pairs, *, base: int) -> list[Bar]:
     return [Bar(label, count, round(100 * count / base) if base else 0) for label, count in pairs]
+
+
+def languages_of(counted: tallies.CountedResults) -> list[Bar]:
+    return bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses)
+
+
+def channels_of(counted: tallies.CountedResults) -> list[Bar]:
+    return bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses)
 
 
 def _index_row(consultation: Consultation, now) -> dict:

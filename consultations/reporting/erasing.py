@@ -17,6 +17,8 @@ from consultations.enums import DeletionScope, ModerationState, Reason
 from consultations.models import (
     Answer,
     Appeal,
+    Attachment,
+    Coding,
     Consultation,
     Contact,
     Decision,
@@ -27,12 +29,15 @@ from consultations.models import (
     IdentityProof,
     Response,
     Review,
+    SampledText,
     Submission,
     TextPrint,
     TextReport,
+    TextTranslation,
     Workbook,
 )
 from consultations.reporting.taking_out import delete_workbooks
+from consultations.responding.attaching import delete_files, files_of
 from consultations.results import tallies
 
 GONE = "–"  # where a decision has to have an explanation
@@ -52,6 +57,7 @@ def erase_responses(
         )
         answers = Answer.objects.filter(submission__response__in=found)
         _empty_what_was_said_about(answers)
+        delete_files(files_of(found))
         if what == DeletionScope.RESPONSES:
             _delete(found)
         else:
@@ -67,6 +73,7 @@ def erase_responses(
 def erase_what_hangs_on(consultation: Consultation) -> None:
     """Drafts, addresses and proofs of identity, when every response of a consultation is gone."""
     with scope(consultation=consultation.pk):
+        delete_files(Attachment.objects.filter(consultation=consultation))
         for kind in (Draft, Contact, IdentityProof):
             kind.objects.filter(consultation=consultation).delete()
 
@@ -121,7 +128,7 @@ def _delete(responses: list[UUID]) -> None:
 
 def _empty(answers: QuerySet[Answer]) -> None:
     """The rows stay, so that what was counted stays, with nothing in them that somebody wrote."""
-    for kind in (Flag, TextPrint, Review, FeedbackEvidence):
+    for kind in (Flag, TextPrint, TextTranslation, Review, FeedbackEvidence, Coding, SampledText):
         kind.objects.filter(answer__in=answers).delete()
     written = answers.exclude(text="", display_name="")
     written.update(text="", display_name="", moderation=ModerationState.NONE)

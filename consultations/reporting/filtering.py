@@ -15,9 +15,15 @@ from consultations.results.selecting import ChosenAnswer, Selection, choosable
 EMPTY_SLOTS = 2  # beyond those that are filled in: more come when these are used
 
 
-def filter_form(selection: Selection, consultation: Consultation, questionnaire: Questionnaire) -> dict:
-    """What the filter's template shows: the answers to each closed question, languages, channels, versions, and what is chosen."""
+def filter_form(
+    selection: Selection, consultation: Consultation, questionnaire: Questionnaire, *, prefix: str = ""
+) -> dict:
+    """What the filter's template shows: the answers to each closed question, languages, channels, versions, and what is chosen.
+
+    A ``prefix`` tells two filters on one page apart.
+    """
     return {
+        "prefix": prefix,
         "questions": [
             (question.text, [(str(answer), label) for answer, label in answers])
             for question, answers in choosable(questionnaire)

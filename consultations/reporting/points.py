@@ -19,6 +19,7 @@ class Quote:
     id: UUID
     text: str
     name: str
+    translation: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -80,4 +81,4 @@ def _quotes(consultation: Consultation, answers: set[UUID]) -> dict[UUID, Quote]
     if not answers:
         return {}
     shown = published_texts(consultation).among(answers)
-    return {row["id"]: Quote(row["id"], row["text"], row["name"]) for row in shown}
+    return {row["id"]: Quote(row["id"], row["text"], row["name"], row["translation"]) for row in shown}

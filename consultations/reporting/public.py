@@ -20,6 +20,8 @@ from consultations.questions.scheduling import extension_note
 from consultations.reporting.faces import Listed, listed, next_change_of
 from consultations.reporting.shown import shown_of
 from consultations.responding.forms import AnswerForm
+from consultations.responding.paper import size_of_paper
+from consultations.responding.paper_views import ANSWERABLE
 from home.frame import is_public
 
 LISTED_A_PAGE = 24
@@ -40,6 +42,9 @@ def show_consultation(request, page: ConsultationPage):
     context = {"page": page, "consultation": consultation, "shown": shown, "level_means": level_means(page.level)}
     if shown.stage == Stage.OPEN:
         context["extended"], context["extended_in"] = run.extension
+    if shown.stage in ANSWERABLE and not shown.is_elsewhere:
+        context["paper_address"] = f"{request.path}papper.pdf"
+        context["paper_size"] = size_of_paper(consultation.current, get_language())
     response = render(request, "consultations/consultation_page.html", context)
     return keep(response, until=consultation.next_change(now), now=now) if is_public(request, page) else response
 

@@ -22,6 +22,8 @@ from consultations.questions.printing import print_question
 from consultations.questions.questionnaire import Condition, Question, Questionnaire, read_version
 from consultations.reporting.dashboard import find_consultation, trail
 from consultations.responding.forms import AnswerForm
+from consultations.responding.paper import paper_form
+from consultations.responding.paper_views import pdf_response
 from consultations.responding.refilling import earlier_data
 from consultations.responding.walking import walk_of
 
@@ -65,7 +67,8 @@ def response_seen(request, pk, response):
     questionnaire = read_version(shown.version, shown.locale)
     data = earlier_data(shown, questionnaire)
     context = _seen(consultation, shown, sendings) | {
-        "may_delete": may(request.user, Act.DELETE, consultation)
+        "may_delete": may(request.user, Act.DELETE, consultation),
+        "fetches_of": consultation.pk,
     }  # in the language of the one who reads
     with translation.override(questionnaire.locale):
         form = AnswerForm(walk_of(questionnaire, data).sections, data=data, numbers=_numbers(questionnaire))
@@ -75,11 +78,7 @@ def response_seen(request, pk, response):
 def questions(request, pk):
     """The questions on paper, with the notes: for the case, and for whoever has to explain why something was asked."""
     consultation = _found(request, pk)
-    version = consultation.current
-    if number := request.GET.get("version", ""):
-        version = get_object_or_404(consultation.versions, number=number) if number.isdecimal() else None
-    if version is None:
-        raise Http404
+    version = _version_asked_for(request, consultation)
     questionnaire = read_version(version, request.GET.get("language", "") or consultation.source_locale)
     context = {
         "consultation": consultation,
@@ -93,6 +92,31 @@ def questions(request, pk):
         "header_icon": "list-ul",
     }
     return render(request, "consultations/admin/results_questions.html", context)
+
+
+def paper(request, pk):
+    """The form to answer with a pen, in any version and language, at any time: to print and to lay out."""
+    consultation = _found(request, pk)
+    version = _version_asked_for(request, consultation)
+    questionnaire = read_version(version, request.GET.get("language", "") or consultation.source_locale)
+    page = _face(consultation.source_page, questionnaire.locale)
+    made = paper_form(
+        page,
+        version,
+        questionnaire.locale,
+        address=request.build_absolute_uri(page.get_url(request)),
+        large="large" in request.GET,
+    )
+    return pdf_response(made, name=f"{page.slug}-v{version.number}-{questionnaire.locale}.pdf")
+
+
+def _version_asked_for(request, consultation: Consultation) -> QuestionnaireVersion:
+    """The current one if none is said."""
+    if number := request.GET.get("version", ""):
+        if not number.isdecimal():
+            raise Http404
+        return get_object_or_404(consultation.versions, number=number)
+    return consultation.current
 
 
 @dataclass(frozen=True)

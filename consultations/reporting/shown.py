@@ -7,6 +7,7 @@ from uuid import UUID
 from consultations.enums import Stage
 from consultations.models import Consultation, Feedback
 from consultations.moderation.gate import published_texts
+from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Questionnaire, read_version
 from consultations.questions.rewording import Rewording
 from consultations.reporting.feedback import feedback_of
@@ -31,6 +32,7 @@ class ShownText:
     question: str
     text: str
     name: str
+    translation: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def texts_of(consultation: Consultation, questionnaire: Questionnaire, *, after:
     found, key = published_texts(consultation), _uuid(after)
     rows = list((found.after(key) if key else found)[: TEXTS_A_PAGE + 1])
     asked = {question.id: question.text for question in questionnaire.questions}
-    texts = [ShownText(row["id"], asked.get(row["question"], ""), row["text"], row["name"]) for row in rows]
+    texts = [ShownText(**row | {"question": asked.get(row["question"], "")}) for row in rows]
     if not texts and key is None:
         return None
     more = len(texts) > TEXTS_A_PAGE
@@ -111,7 +113,13 @@ def _uuid(text: str) -> UUID | None:
 
 
 def shown_lines(table: PublicTable) -> list[ShownLine]:
-    return [ShownLine(line, share_of(line.count, line.base)) for line in table.lines]
+    question, kind = table.question, type_of(table.question)
+    shown = (
+        line
+        for line in table.lines
+        if line.count != 0 or not all(kind.may_be_left_out(question, choice) for choice in line.choices)
+    )
+    return [ShownLine(line, share_of(line.count, line.base)) for line in shown]
 
 
 def share_of(count: int | None, base: int | None) -> int | None:

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 def export_csv(request, pk):
     consultation = find_consultation(request, pk, Act.EXPORT)
     selection = selection_in(request.GET, consultation)
-    _log_export(request, consultation, "csv", selection.address)
+    log_export(request, consultation, "csv", selection.address)
     lines = csv_lines(export_of(consultation, selection))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = _file_name(consultation, selected=bool(selection))
@@ -86,7 +86,7 @@ def fetch_workbook(request, pk, workbook, kind=WorkbookKind.XLSX):
     consultation = find_consultation(request, pk, ACTS[kind])
     mine = Workbook.objects.filter(consultation=consultation, by=request.user, state=WorkbookState.READY, kind=kind)
     found = get_object_or_404(mine, pk=workbook)
-    _log_export(request, consultation, kind.value, found.selection)
+    log_export(request, consultation, kind.value, found.selection)
     name = f"{_file_name(consultation, kind, selected=bool(found.selection))}.{_ending(kind)}"
     types = XLSX if kind == WorkbookKind.XLSX else "application/zip"
     return FileResponse(_storage().open(found.file), as_attachment=True, filename=name, content_type=types)
@@ -171,7 +171,7 @@ def selection_in(query: QueryDict, consultation: Consultation) -> Selection:
     return Selection.read(query, read_version(consultation.current, consultation.source_locale))
 
 
-def _log_export(request, consultation: Consultation, kind: str, selection: str) -> None:
+def log_export(request, consultation: Consultation, kind: str, selection: str) -> None:
     said = {"format": kind} | ({"selection": selection} if selection else {})
     write_log("exported", by=request.user, at=request.arrived_at, consultation=consultation, **said)
 

@@ -20,6 +20,7 @@ from consultations.enums import ModerationState
 from consultations.models import Consultation
 from consultations.moderation.queue import MOST, count_texts
 from consultations.permissions import Act, consultations_for, scope_of, steered_by
+from consultations.reporting.who_answered import gap_in_words, largest_gaps
 from home.translating import State, status_of
 from home.translation_report import editable_sources, may_see_report
 
@@ -73,6 +74,7 @@ def parts_for(user, *, now: datetime) -> list[Part]:
         texts_waiting(user),
         feedback_promised(user, now=now),
         closing_and_opening(user, now=now),
+        few_answers(user, now=now),
         reviews_waiting(user),
         in_review(user),
         own_drafts(user),
@@ -113,6 +115,18 @@ def closing_and_opening(user, *, now: datetime) -> Part:
     found.sort(key=lambda one: one.next_change(now))
     lines = [_change(one, now) for one in found[:LINES]]
     return Part(_("Opens or closes soon"), lines, len(found))
+
+
+def few_answers(user, *, now: datetime) -> Part:
+    """Open consultations in which some group is far from its share: the largest gap of each, from the tally alone."""
+    own = consultations_for(user, Act.NOTE_OUTREACH).values("pk")
+    mine = Consultation.objects.open(now).filter(pk__in=own, current__isnull=False, tally__isnull=False)
+    found = list(mine.select_related("source_page", "current", "tally").order_by("closes", "pk")[:LINES])
+    if not found:
+        return Part(_("Few answers so far"))
+    gaps = zip(found, largest_gaps([(one, one.tally) for one in found]), strict=True)
+    lines = [Line(str(one), reverse("results_who", args=[one.pk]), gap_in_words(gap)) for one, gap in gaps if gap]
+    return Part(_("Few answers so far"), lines, len(lines))
 
 
 def reviews_waiting(user) -> Part:

@@ -62,21 +62,39 @@ def may_show_asked(asked: int, *, responses: int, k: int = K) -> bool:
 
 
 def disclose_one_each(
-    cells: Mapping[Key, int], *, asked: int, required: bool, earlier: Sequence[Disclosed] = (), k: int = K
+    cells: Mapping[Key, int],
+    *,
+    asked: int,
+    required: bool,
+    earlier: Sequence[Disclosed] = (),
+    apart: Sequence[Key] = (),
+    k: int = K,
 ) -> Disclosed:
     """Merges neighbours until each line holds nobody or at least ``k`` people, of all who were asked.
 
-    Where "no answer" had to be merged, the number who answered is withheld; where all had, the lines are.
+    Where "no answer" had to be merged, the number who answered is withheld; where all had, the lines are. ``apart`` are
+    lines at which another part begins, which is merged with what stands above it only when it can't stand by itself.
     """
     unanswered = asked - sum(cells.values())
     everything = dict(cells) if required and not unanswered else {**cells, NOT_ANSWERED: unanswered}
-    partition = coarsened(_halved(tuple(everything), everything, k=k), earlier)
+    parts = (*apart, NOT_ANSWERED) if apart else ()
+    partition = coarsened(_parted(tuple(everything), everything, apart=parts, k=k), earlier)
     alone = NOT_ANSWERED not in everything or (NOT_ANSWERED,) in partition
     shown = [keys for keys in partition if keys != (NOT_ANSWERED,)]
     groups = [Group(keys, sum(everything[key] for key in keys)) for keys in shown]
     if len(partition) == 1 and len(everything) > 1:
         groups = [Group(tuple(everything), None)]
     return Disclosed(asked, asked - unanswered if alone else None, tuple(groups))
+
+
+def _parted(keys: tuple[Key, ...], cells: Mapping[Key, int], *, apart: Sequence[Key], k: int):
+    """As ``_halved``, but divided first where the parts begin: by the order of the lines, whatever is counted."""
+    begins = [key for key in apart if key in keys[1:]]
+    if not begins:
+        return _halved(keys, cells, k=k)
+    cut = keys.index(begins[0])
+    groups = [*_halved(keys[:cut], cells, k=k), *_parted(keys[cut:], cells, apart=begins[1:], k=k)]
+    return groups if all(stands(group, cells, k=k) for group in groups) else [keys]
 
 
 def _halved(keys: tuple[Key, ...], cells: Mapping[Key, int], *, k: int) -> list[tuple[Key, ...]]:

@@ -148,9 +148,11 @@ def _public_lines(question: Question, row: str, shown: Disclosed) -> list[Public
     for group in shown.groups if len(labels) > 1 else ():
         keys = tuple(sorted((key for key in group.keys if key in labels), key=order.__getitem__))
         words = tuple(labels[key] for key in keys)
-        merged = words if len(words) > 1 else ()
+        merged = type_of(question).merged(question, keys, words) if len(words) > 1 else ()
         name = keys[0] if merged else ""
-        lines.append(PublicLine(row, keys[0], " / ".join(words), group.value, merged, name, keys, base, heading))
+        lines.append(
+            PublicLine(row, keys[0], " / ".join(merged or words), group.value, merged, name, keys, base, heading)
+        )
     return sorted(lines, key=lambda line: order[line.choice])
 
 

@@ -168,7 +168,11 @@ def _disclosed(table: Table, responses: int, earlier: Iterable[Tables]) -> Table
             shown[question.id, row] = NOTHING
         elif table.one_each or type_of(question).is_text:
             shown[question.id, row] = disclose_one_each(
-                cells, asked=table.asked, required=question.required, earlier=before
+                cells,
+                asked=table.asked,
+                required=question.required,
+                earlier=before,
+                apart=type_of(question).apart(question),
             )
         elif row == "":
             shown[question.id, row] = disclose_ticks(

@@ -40,6 +40,22 @@ def wilson(count: int, base: int, *, z: float = Z95) -> tuple[float, float]:
     return max(0.0, (middle - width) / below), min(1.0, (middle + width) / below)
 
 
+def difference(one: tuple[int, int], other: tuple[int, int], *, z: float = Z95) -> tuple[float, float]:
+    """Newcombe's (1998) interval for the difference of two shares, each (count, base), from -1 to 1: his method 10.
+
+    For two groups without anybody in common; (-1, 1) where one has nobody.
+    """
+    if not one[1] or not other[1]:
+        return -1.0, 1.0
+    (low, high), (other_low, other_high) = wilson(*one, z=z), wilson(*other, z=z)
+    share, other_share = one[0] / one[1], other[0] / other[1]
+    apart = share - other_share
+    return (
+        apart - math.hypot(share - low, other_high - other_share),
+        apart + math.hypot(high - share, other_share - other_low),
+    )
+
+
 def independence(table: Sequence[Sequence[int]]) -> Independence | None:
     """Pearson's chi-square of a table of counts; None where fewer than two rows or columns have anybody."""
     rows = [row for row in table if sum(row)]

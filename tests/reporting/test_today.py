@@ -14,7 +14,7 @@ from tests.builders import a_consultation, an_organisation
 from tests.moderation.texts import a_text, decided
 
 NOW = timezone.now
-QUERIES = 17
+QUERIES = 18
 
 
 def today(user) -> dict[str, list[str]]:

@@ -68,6 +68,21 @@ def test_where_everybody_stands_on_one_line_no_small_number_can_be_worked_out(li
     assert told_apart(all_tables(primary_suppression_only, lines, asked)) != []
 
 
+@pytest.mark.parametrize(("lines", "asked", "begins"), [(2, 14, "1"), (3, 14, "1"), (4, 13, "13"), (5, 14, "24")])
+def test_parts_that_are_merged_by_themselves_first_tell_no_more(lines, asked, begins):
+    def in_parts(cells, **kwargs):
+        return disclose_one_each(cells, apart=tuple(begins), **kwargs)
+
+    assert told_apart(all_tables(in_parts, lines, asked)) == []
+
+
+def test_a_part_with_few_does_not_take_the_lines_above_along():
+    cells = {"a": 7, "x": 1, "y": 2}
+    in_parts = disclose_one_each(cells, asked=30, required=False, apart=("x",))
+    assert in_parts.groups == (Group(("a",), 7), Group(("x", "y", "#not_answered"), 23))
+    assert disclose_one_each(cells, asked=30, required=False).groups[0].keys[:2] == ("a", "x")
+
+
 TICKS = [
     (1, 12, TickRules()),
     (2, 14, TickRules()),
