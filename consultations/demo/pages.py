@@ -7,6 +7,7 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from consultations.demo.programme import NOT_FIELDS_OF_EVENTS, facts_of_event, facts_of_programme
 from consultations.demo.reading import (
     LANGUAGES,
     OTHERS,
@@ -20,10 +21,12 @@ from consultations.demo.translating import translate
 from consultations.models import Consultation, ConsultationPage
 from home.models import SiteSettings
 from organisations.models import Organisation, User
+from programme.models import EventPage, ProgrammePage
 
 CONSULTATIONS = ["principles", "youth", "democracy_week", "ideas", "treatment"]
 OPENING, CLOSING = time(8), time(23, 59)
 NOT_FIELDS = {"key", "parent", "model", "in_menu", "body", "questions", "feedback", "opens", "closes", "assessed_on"}
+NOT_FIELDS |= NOT_FIELDS_OF_EVENTS
 LINK = re.compile(r'id="@([a-z_]+)"')
 
 
@@ -32,6 +35,7 @@ def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Con
     for language in (*LANGUAGES, *OTHERS):
         Locale.objects.get_or_create(language_code=language)
     entries = [*content_of("pages")["pages"], *content_of("legal")["pages"], *map(_consultation_entry, CONSULTATIONS)]
+    entries += content_of("programme")["pages"]
     made = [entry for entry in entries if _page_of(entry["key"]) is None]
     for entry in made:
         _make(entry, organisation=organisation, today=today)
@@ -62,10 +66,10 @@ def _make(entry: dict, **facts) -> None:
     if entry.get("parent"):
         _page_of(entry["parent"]).add_child(instance=page)
     else:
-        _make_start_page(page)
+        make_start_page(page)
 
 
-def _make_start_page(home: Page) -> None:
+def make_start_page(home: Page) -> None:
     """Takes the place of Wagtail's welcome page, if that is still there, and of no other."""
     root = Page.objects.get(depth=1)
     welcome = root.get_children().filter(slug="home", content_type__model="page").first()
@@ -89,8 +93,8 @@ def _settle(site: Site | None) -> None:
 def _publish(entry: dict, *, by: User, **facts) -> None:
     """Fills the page in, now that every link leads somewhere, publishes it and translates it."""
     page, filled = _page_of(entry["key"]), _face(entry, LANGUAGES[0], **facts)
-    for field in filled.demo_fields:
-        setattr(page, field, getattr(filled, field))
+    for field, value in filled.demo_fields.items():
+        setattr(page, field, value)
     page.save_revision(user=by).publish(user=by)
     for language in (*LANGUAGES[1:], *OTHERS):
         if face := _translation(entry, language, **facts):
@@ -115,6 +119,10 @@ def _face(entry: dict, language: str, *, organisation: Organisation, today: date
         fields["body"] = [_block(entry["key"], n, part, language) for n, part in enumerate(entry["body"])]
     if model is ConsultationPage:
         fields |= _facts_of_consultation(entry, language, organisation=organisation, today=today)
+    if model is ProgrammePage:
+        fields |= facts_of_programme(entry, organisation=organisation, today=today)
+    if model is EventPage:
+        fields |= facts_of_event(entry, today=today)
     if "assessed_on" in entry:
         fields["assessed_on"] = today + timedelta(days=entry["assessed_on"])
     page = model(
@@ -123,7 +131,7 @@ def _face(entry: dict, language: str, *, organisation: Organisation, today: date
         translation_key=id_of("page", entry["key"]),
         locale=Locale.objects.get(language_code=language),
     )
-    page.demo_fields = list(fields)
+    page.demo_fields = fields
     return page
 
 

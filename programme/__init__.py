@@ -1,0 +1,1 @@
+"""Democracy Week: events over places and themes, in the room and on line. Knows nothing of consultations."""
