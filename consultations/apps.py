@@ -17,4 +17,4 @@ class ConsultationsConfig(AppConfig):
         from consultations.moderation import appeals, flagging, openness, reminding  # noqa: F401
         from consultations.questions import library, publishing  # noqa: F401
         from consultations.reporting import measures, outbox, panels, public  # noqa: F401
-        from consultations.results import tallies  # noqa: F401
+        from consultations.results import coding, tallies  # noqa: F401

@@ -7,13 +7,14 @@ a superuser.
 from enum import Enum
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django_scopes import scope
 from wagtail.models import PageLogEntry
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from consultations.enums import RoleName
 from consultations.models import Consultation, Role
+from organisations.models import Organisation, User
 
 
 class Act(Enum):
@@ -29,6 +30,9 @@ class Act(Enum):
     ARCHIVE = "archive"
     DELETE = "delete"
     NOTE_OUTREACH = "note_outreach"
+    CODE_TEXTS = "code_texts"
+    KEY_IN = "key_in"
+    KEEP_POPULATION = "keep_population"
 
 
 MAY = {
@@ -42,6 +46,9 @@ MAY = {
     Act.ARCHIVE: (RoleName.REGISTRAR,),
     Act.DELETE: (RoleName.REGISTRAR, RoleName.ADMINISTRATOR),
     Act.NOTE_OUTREACH: (RoleName.OFFICIAL,),
+    Act.CODE_TEXTS: (RoleName.OFFICIAL,),
+    Act.KEY_IN: (RoleName.OFFICIAL, RoleName.REGISTRAR),
+    Act.KEEP_POPULATION: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 
@@ -71,11 +78,28 @@ def may(user, act: Act, consultation: Consultation) -> bool:
     return consultations_for(user, act).filter(pk=consultation.pk).exists()
 
 
+def people_who_may(act: Act, consultation: Consultation):
+    """Those whose roles let them do this with the consultation; what else bars somebody, ``may`` asks."""
+    here = Q(consultation=consultation) | Q(
+        consultation__isnull=True, organisation__in=consultation.owners.values("organisation")
+    )
+    roles = Role.objects.filter(here, role__in=MAY[act], organisation__members=F("user"))
+    return User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("username")
+
+
 def may_anywhere(user, act: Act) -> bool:
     """Whether the user has a role for this at all, for the menu."""
     if not (user.is_authenticated and user.is_active):
         return False
     return Role.objects.filter(user=user, organisation__members=user, role__in=MAY[act]).exists()
+
+
+def organisations_for(user, act: Act):
+    """The organisations in all of which the user has a role for this."""
+    if not (user.is_authenticated and user.is_active):
+        return Organisation.objects.none()
+    roles = Role.objects.filter(user=user, consultation__isnull=True, role__in=MAY[act])
+    return Organisation.objects.filter(members=user, pk__in=roles.values("organisation"))
 
 
 def demand(user, act: Act, consultation: Consultation) -> None:

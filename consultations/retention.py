@@ -16,6 +16,7 @@ from consultations.models import Consultation, Contact, Outbox, Submission, Tall
 from consultations.models.log import write_log
 from consultations.reporting.deletion import carry_out_approved
 from consultations.reporting.taking_out import delete_old_workbooks
+from consultations.responding.attaching import delete_unsent
 from consultations.responding.drafts import delete_expired
 from consultations.responding.saving import delete_undelivered
 from signin.lockout import delete_old_failures
@@ -52,6 +53,7 @@ def delete_old_messages(now: datetime) -> int:
 
 
 RULES: dict[str, Callable[[datetime], int]] = {
+    "files": delete_unsent,
     "drafts": lambda _now: delete_expired(),
     "undelivered": lambda _now: delete_undelivered(),
     "traces": cut_traces,

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from consultations.reporting import openness
-from consultations.responding import challenge, keeping, receipt, saving, views
+from consultations.responding import challenge, keeping, paper_views, receipt, saving, views
 
 PLACE = r"^(?P<place>[-\w/]+)/svara/"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("fortsatt/bild.svg", saving.picture_of_the_address, name="resume_picture"),
     path("fraga/<slug:key>/bild.png", challenge.picture, name="challenge_picture"),
     path("fraga/<slug:key>/ljud.wav", challenge.sound, name="challenge_sound"),
+    re_path(r"^(?P<place>[-\w/]+)/papper\.pdf$", paper_views.paper, name="paper"),
     re_path(rf"{PLACE}$", views.answer, name="answer"),
     re_path(rf"{PLACE}kontrollera/$", views.check, name="check"),
     re_path(rf"{PLACE}klart/$", views.done, name="done"),

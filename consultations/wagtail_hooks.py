@@ -41,6 +41,7 @@ def admin_urls():
             name="library_remove",
         ),
         path("resultat/", include("consultations.reporting.urls")),
+        path("inmatning/", include("consultations.reporting.batch_urls")),
         path("localize/submit/page/<int:page_id>/", tree.submit_page_translation),  # Before wagtail-localize's own.
     ]
 
@@ -53,6 +54,11 @@ def moderation_menu_item():
 @hooks.register("register_admin_menu_item")
 def results_menu_item():
     return ActMenuItem(_("Results"), reverse("results_index"), icon_name="history", order=220, act=Act.READ_RESULTS)
+
+
+@hooks.register("register_admin_menu_item")
+def keying_menu_item():
+    return ActMenuItem(_("Key in answers"), reverse("batches_index"), icon_name="edit", order=230, act=Act.KEY_IN)
 
 
 @hooks.register("register_admin_viewset")

@@ -1,5 +1,6 @@
 """Finds a page by its whole path in one step, where Wagtail walks down the tree with two queries a level."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from wagtail import hooks
@@ -28,6 +29,14 @@ def serve_page(request, path: str):
     for hook in reversed(hooks.get_hooks("on_serve_page")):
         chain = chain if hook is check_view_restrictions else hook(chain)
     return chain(page, request, [], {})
+
+
+def public_page_at(request, path: str) -> Page:
+    """The page at a path in the language in use, for views below it. Raises Http404 unless anybody may see it."""
+    page = _pages.get(request, (get_language(), path), lambda: _find(request, path))
+    if page is None or not is_public(request, page):
+        raise Http404
+    return page
 
 
 def _missing_in_this_language(request, path: str):

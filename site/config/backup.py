@@ -14,10 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+ATTACHED = "files"  # what residents attached, encrypted; in the private storage
 MANIFEST, MEDIA = "manifest.json", "media.tar"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
@@ -35,6 +37,8 @@ def back_up(to: Path, *, now: datetime) -> Path:
     with tarfile.open(unfinished / MEDIA, "w") as tar:
         if Path(settings.MEDIA_ROOT).exists():
             tar.add(settings.MEDIA_ROOT, arcname="media")
+        if (attached := Path(storages["private"].location) / ATTACHED).exists():
+            tar.add(attached, arcname=f"private/{ATTACHED}")
     (unfinished / MANIFEST).write_text(json.dumps(_manifest(unfinished, now=now), indent=1))
     for file in unfinished.iterdir():
         _sync(file)

@@ -24,7 +24,7 @@ from config.languages import html_language, is_variant
 LANGUAGES = ("sv", "fi", "ar")  # each has every text
 # A variant has only the texts in which it differs from its language.
 VARIANTS = tuple(settings.VARIANTS)
-SOURCES = ("consultations", "home", "organisations", "search", "signin", "site/config")
+SOURCES = ("channels", "consultations", "home", "organisations", "programme", "search", "signin", "site/config")
 # Which argument is what: c = context, s = singular, p = plural.
 FUNCTIONS = {"_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s"}
 FUNCTIONS |= {"ngettext": "sp", "ngettext_lazy": "sp", "pgettext": "cs", "pgettext_lazy": "cs"}
@@ -43,6 +43,7 @@ FOR_RESIDENTS += (
 )
 FOR_RESIDENTS += ("consultations/moderation/public.py", "consultations/reporting/public.py", "consultations/enums.py")
 FOR_RESIDENTS += ("consultations/reporting/openness.py", "consultations/reporting/promise.py", "home/frame.py")
+FOR_RESIDENTS += ("programme/enums.py", "programme/listing.py", "programme/printing.py", "channels/feeds.py")
 FOR_STAFF = (
     "/admin/",
     "templates/signin/",

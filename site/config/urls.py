@@ -8,11 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from channels import urls as channel_urls
 from config import views
 from consultations import urls as consultation_urls
 from consultations.reporting.api import api
 from home import urls as home_urls
 from home.serving import serve_page
+from programme import urls as programme_urls
 from search.views import search
 from signin.views import SignInView, come_from_provider, go_to_provider
 
@@ -44,6 +46,8 @@ urlpatterns += i18n_patterns(
     path("sok/", search, name="search"),
     path("", include(home_urls)),
     path("", include(consultation_urls)),
+    path("", include(programme_urls)),
+    path("", include(channel_urls)),
     re_path(r"^((?:[-\w]+/)*)$", serve_page, name="page"),
     path("", include(wagtail_urls)),
 )

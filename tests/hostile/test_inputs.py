@@ -29,6 +29,7 @@ from tests.hostile.requests import (
     with_methods,
 )
 from tests.hostile.texts import written
+from tests.programme.building import a_programme, an_event
 from tests.resident import answers_to
 
 ALL = os.environ.get("HOSTILE") == "all"
@@ -41,6 +42,7 @@ pytestmark = pytest.mark.django_db
 def requests(open_consultation, closed):
     """Every hostile request there is, in an order of its own."""
     page = open_consultation.source_page.get_url().rstrip("/")
+    an_event(a_programme())
     forms, cookies = forms_of(page, other=a_consultation(title="En annan"))
     api, one = "/api/v1/consultations/", f"/api/v1/consultations/{open_consultation.pk}/"
     public = [
@@ -62,6 +64,11 @@ def requests(open_consultation, closed):
         f"/sv/granskning/anmal/{open_consultation.pk}/",
         "/stilguide/fragor/",
         "/sv/hinder/",
+        "/sv/demokrativeckan/",
+        "/sv/demokrativeckan/kalender.ics",
+        "/sv/demokrativeckan/program.pdf",
+        "/sv/floden/program.xml",
+        "/sv/floden/samrad.xml",
         api,
         one,
         f"{one}results/",
@@ -85,6 +92,8 @@ def requests(open_consultation, closed):
                 "/stilguide/fragor/": ["fel", "sprak"],
                 f"{page}/svara/": ["fel", "andra"],
                 "/sv/samrad/": ["skede", "stage", "page"],
+                "/sv/demokrativeckan/": ["dag", "plats", "tema"],
+                "/sv/demokrativeckan/kalender.ics": ["sprak", "form", "malgrupp"],
                 api: ["stage", "locale", "limit", "offset"],
                 one: ["locale"],
                 f"{one}results/": ["locale"],
@@ -101,12 +110,15 @@ def requests(open_consultation, closed):
                 f"{page}/svara/klart/{{}}",
                 f"{page}/svara/klart/kvitto.txt",
                 f"{page}/svara/sparat/kod.txt",
+                f"{page}/papper.pdf",
                 "/sv/fraga/{}/bild.png",
                 "/sv/fraga/x/bild.png",
                 "/sv/fraga/x/ljud.wav",
                 "/sv/granskning/{}/",
                 "/sv/granskning/anmal/{}/",
                 "/sv/hinder/tack/{}/",
+                "/sv/floden/{}.xml",
+                "/sv/demokrativeckan/{}/kalender.ics",
                 api + "{}/",
                 api + "{}/results/",
                 "/media/images/{}",

@@ -8,23 +8,40 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
+from django_scopes import scope
 
 from consultations.enums import ListKind, RoleName
-from consultations.models import LibraryEntry, OutreachNote, Policy, Role, WordList, Workbook
+from consultations.models import (
+    Answer,
+    Batch,
+    LibraryEntry,
+    OutreachNote,
+    Policy,
+    PopulationTable,
+    Role,
+    Theme,
+    WordList,
+    Workbook,
+)
+from consultations.responding.attaching import claim, keep
+from consultations.results.population_file import read_json_stat
 from organisations.models import Membership
 from tests.builders import a_consultation, a_question
 from tests.cast import a_person
 from tests.moderation.redress import an_appeal
 from tests.moderation.texts import a_text
+from tests.population import a_json_stat
+from tests.programme.building import a_programme, an_event
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("table.txt")
-OURS = ("config", "consultations", "home", "organisations", "search", "signin")
+OURS = ("channels", "config", "consultations", "home", "organisations", "programme", "search", "signin")
 HERE = ["visitor", "editor", "moderator", "official", "registrar", "administrator"]
 THERE = ["editor there", "moderator there", "official there"]
 PEOPLE = HERE + THERE
@@ -68,10 +85,21 @@ def things(site, karlstad, region, people):
         side: {
             "organisation": organisation,
             "consultation": (run := a_consultation(organisation=organisation)),
-            "text": a_text(run),
+            "event": an_event(a_programme(coordinator=organisation, slug=f"program-{side}")),
+            "text": (text := a_text(run)),
+            "file": a_file_with(text),
             "appeal": an_appeal(run, by=people[f"moderator{there}"]),
             "outreach note": OutreachNote.objects.create(
                 consultation=run, day=timezone.localdate(), kind="letter", by=people[f"official{there}"]
+            ),
+            "theme": Theme.objects.create(consultation=run, name="Turer"),
+            "population table": PopulationTable.objects.create(
+                organisation=organisation,
+                name="Karlstad",
+                source="SCB",
+                as_of=timezone.localdate(),
+                figures=read_json_stat(a_json_stat()).store(),
+                imported_at=timezone.now(),
             ),
             "library entry": LibraryEntry.objects.create(
                 organisation=organisation,
@@ -79,6 +107,15 @@ def things(site, karlstad, region, people):
                 source_locale="sv",
                 streams={"sv": []},
                 saved_at=timezone.now(),
+            ),
+            "batch": Batch.objects.create(
+                consultation=run,
+                version=run.current,
+                channel="paper",
+                received_on=timezone.localdate(),
+                locale="sv",
+                expected=1,
+                opened_at=timezone.now(),
             ),
             "workbook": Workbook.objects.create(
                 consultation=run, by=people[f"official{there}"], language="sv", asked_at=timezone.now()
@@ -97,6 +134,17 @@ def things(site, karlstad, region, people):
     }
 
 
+def a_file_with(answer):
+    """A file that came with the response of this answer."""
+    run = answer.consultation
+    file = keep(SimpleUploadedFile("x.txt", b"x"), run, limit=1, kept_until=timezone.localdate())
+    with scope(consultation=run):
+        claim([file], answer.submission.response_id, run)
+        about = {"question": answer.question, "row": "file", "received_on": timezone.localdate()}
+        Answer.objects.create(submission=answer.submission, consultation=run, text=file.stored(), **about)
+    return file
+
+
 def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
     run = things["consultation"]
     space = name.partition(":")[0]
@@ -106,22 +154,34 @@ def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
         "moderation_redact": "text",
         "report_text": "text",
         "moderation_appeal": "appeal",
+        "population_table": "population table",
+        "population_meanings": "population table",
+        "population_remove": "population table",
     }
     thing = things.get(by_name.get(name) or by_space.get(space, ""), run)
+    event = things["event"]
+    page = event if name in {"poster", "posters", "calendar"} else run.source_page
+    page = event.get_parent() if name == "programme_pdf" else page
     known = {
         "pk": thing.pk,
-        "page_id": run.source_page_id,
+        "page_id": page.pk,
         "workbook": things["workbook"].pk,
         "entry": things["library entry"].pk,
         "note": things["outreach note"].pk,
+        "file": things["file"].uuid,
+        "theme": things["theme"].pk,
         "provider_id": "oidc",
         "response": things["text"].submission.response_id,
         "key": "ingen",
         "locale": "sv",
         "question": a_question("long_text", "Vad kan bli bättre?")["id"],
-        "place": run.source_page.get_url().strip("/").partition("/")[2],
+        "place": page.get_url().strip("/").partition("/")[2],
         "step": 1,
+        "name": "samrad",
+        "kind": "a4",
         "reference": "H-0123ABCD",
+        "batch": things["batch"].pk,
+        "no": 1,
     }
     args = ["samrad/"] if name == "page" else []
     return reverse(name, args=args, kwargs=None if args else {parameter: known[parameter] for parameter in parameters})
@@ -200,7 +260,7 @@ def written(got: dict[str, list[str]]) -> str:
 
 def test_the_table_lets_nobody_in_with_an_id_of_the_other_organisation():
     """What stands in the table may be wrong as well: nobody gets in across, and somebody does get in at home."""
-    rooms = ("moderation_", "results", "feedback_", "organisation:", "membership:", "role:")
+    rooms = ("moderation_", "results", "batch", "feedback_", "organisation:", "membership:", "role:")
     guarded = {
         name: words for name, words in read_table().items() if name.startswith(rooms) and not name.endswith(" -")
     }

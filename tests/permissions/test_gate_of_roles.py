@@ -18,9 +18,19 @@ from tests.moderation.texts import a_text, decided
 pytestmark = pytest.mark.django_db
 MAY = {
     RoleName.MODERATOR: {"MODERATE"},
-    RoleName.OFFICIAL: {"READ_RESULTS", "EXPORT", "PUBLISH_RESULTS", "GIVE_FEEDBACK", "RESCHEDULE", "NOTE_OUTREACH"},
-    RoleName.REGISTRAR: {"READ_RESULTS", "EXPORT", "READ_LOG", "ARCHIVE", "DELETE"},
-    RoleName.ADMINISTRATOR: {"MODERATE", "READ_RESULTS", "RESCHEDULE", "READ_LOG", "DELETE"},
+    RoleName.OFFICIAL: {
+        "READ_RESULTS",
+        "EXPORT",
+        "PUBLISH_RESULTS",
+        "GIVE_FEEDBACK",
+        "RESCHEDULE",
+        "NOTE_OUTREACH",
+        "KEEP_POPULATION",
+        "KEY_IN",
+        "CODE_TEXTS",
+    },
+    RoleName.REGISTRAR: {"READ_RESULTS", "EXPORT", "READ_LOG", "ARCHIVE", "DELETE", "KEY_IN"},
+    RoleName.ADMINISTRATOR: {"MODERATE", "READ_RESULTS", "RESCHEDULE", "READ_LOG", "DELETE", "KEEP_POPULATION"},
 }
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.project import ROOT, files, production
+from tests.project import CODE, ROOT, files, production
 
 
 def manage(*arguments: str, tmp_path, **changes: str) -> subprocess.CompletedProcess:
@@ -49,7 +49,7 @@ def test_a_mode_that_does_not_exist_is_refused(tmp_path):
 def variables_read() -> set[str]:
     """Names asked of the environment anywhere in the code."""
     asked = r"""(?:env(?:ironment)?\.(?:text|flag|words|secret)|environ\.get|getenv|environ)[\[(]\s*["']([A-Z_]+)["']"""
-    code = files("site/config", "consultations", "home", "organisations", "search", "signin", endings=(".py",))
+    code = files(*CODE, endings=(".py",))
     return {name for path in code for name in re.findall(asked, path.read_text())} - {"DJANGO_SETTINGS_MODULE"}
 
 

@@ -56,9 +56,9 @@ def test_an_import_against_the_order_would_be_found():
     assert looks_back(path, "from consultations.enums import Stage") == []
 
 
-@pytest.mark.parametrize("app", ["home", "search", "organisations", "signin"])
+@pytest.mark.parametrize("app", ["home", "search", "organisations", "signin", "programme"])
 def test_ordinary_apps_do_not_know_the_consultation_module(app):
-    strangers = ["consultations"] + (["home", "search"] if app == "organisations" else [])
+    strangers = ["channels", "consultations"] + (["home", "search"] if app == "organisations" else [])
     found = {
         str(path): [name for name in imports_of(path.read_text()) if any(_is_in(name, other) for other in strangers)]
         for path in files(app, endings=(".py",))

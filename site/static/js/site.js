@@ -62,6 +62,32 @@
     show();
   });
 
+  // A press on the drawing chooses its square in the list; what is chosen is shown, and is "another place".
+  document.querySelectorAll("[data-place]").forEach(function (field) {
+    var drawing = field.querySelector("[data-drawing]"), list = field.querySelector("[data-squares]");
+    var others = Array.from(field.querySelectorAll("input[type=radio]")).filter(function (radio) { return radio.value === "other"; });
+    field.addEventListener("input", function (event) {
+      if (event.target.type !== "radio" && event.target.value && others[0]) others[0].checked = true;
+      if (list) show();
+    });
+    if (!list) return;
+    function show() {
+      var chosen = drawing.querySelector(".drawing__chosen"), square = list.value;
+      chosen.setAttribute("visibility", square ? "visible" : "hidden");
+      if (!square) return;
+      chosen.setAttribute("x", String(100 * (square.charCodeAt(0) - 65)));
+      chosen.setAttribute("y", String(100 * (Number(square.slice(1)) - 1)));
+    }
+    drawing.classList.add("drawing__picture--pressed");
+    drawing.addEventListener("click", function (event) {
+      var at = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
+      if (at.x < 0 || at.y < 0 || at.x >= Number(drawing.dataset.width) || at.y >= Number(drawing.dataset.height)) return;
+      list.value = String.fromCharCode(65 + Math.floor(at.x / 100)) + String(1 + Math.floor(at.y / 100));
+      list.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    show();
+  });
+
   // A second press on the same button sends nothing more for a while; the button is never disabled.
   document.querySelectorAll("form").forEach(function (form) {
     var pressed = 0;
