@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from consultations.moderation.lists import WordListViewSet
 from consultations.moderation.policy_admin import PolicyViewSet
-from consultations.permissions import Act, may_anywhere
+from consultations.permissions import Act, acts_anywhere
 from consultations.questions import library_view
 from consultations.reporting import tree
 from consultations.reporting.today import put_today_first
@@ -25,7 +25,9 @@ class ActMenuItem(MenuItem):
         super().__init__(*args, **kwargs)
 
     def is_shown(self, request):
-        return may_anywhere(request.user, self.act)
+        if not hasattr(request, "acts_anywhere"):
+            request.acts_anywhere = acts_anywhere(request.user)
+        return self.act in request.acts_anywhere
 
 
 @hooks.register("register_admin_urls")

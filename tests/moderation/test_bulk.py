@@ -86,7 +86,7 @@ def test_the_same_queries_whatever_the_number_of_copies(open_consultation, brows
             a_text(open_consultation, f"{PETITION.replace('skolan', 'abcdefg'[n] * 9)} {'xyz'[n] * 30} {n} {n} {n} {n}")
     flag_what_has_come()
     browser.get(reverse("moderation_copies"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         browser.get(reverse("moderation_copies"))
 
 

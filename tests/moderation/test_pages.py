@@ -179,7 +179,7 @@ class TestTheLog:
             decided(a_text(open_consultation), moderator)
         url = reverse("moderation_log", args=[open_consultation.pk])
         browser.get(url)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             browser.get(url)
 
     def test_nobody_else_reads_it(self, open_consultation, outsider, official, signed_in, browser):

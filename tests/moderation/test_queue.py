@@ -16,7 +16,7 @@ from consultations.moderation import queue
 from tests.builders import a_consultation
 from tests.moderation.texts import a_text, decided
 
-QUERIES = 25  # twelve of them for the furniture of any page in the admin
+QUERIES = 24  # eleven of them for the furniture of any page in the admin
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_the_list_costs_the_same_with_one_and_three(consultation, official, djan
     for _n in (1, 2):
         a_response(consultation, {BUS: "Ja"})
         browser.get(reverse("results_responses", args=[consultation.pk]))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             browser.get(reverse("results_responses", args=[consultation.pk]))
         a_response(consultation, {BUS: "Nej"})
 

@@ -17,7 +17,7 @@ from tests.population import a_json_stat
 pytestmark = pytest.mark.django_db
 WHERE, WHO, BUS = "I vilken kommun bor du?", "Vilket kön är du?", "Åker du buss?"
 TABLES = "/admin/resultat/befolkning/"
-QUERIES = 23
+QUERIES = 22
 
 
 def asking(*, stage: str = "open", places: bool = True, **more):

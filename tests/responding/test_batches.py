@@ -196,5 +196,5 @@ def test_the_batch_costs_the_same_whatever_the_number(
         keyed(batch, no, official, bus="1")
     client = signed_in(official)
     client.get(address("batch", batch))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(address("batch", batch))
