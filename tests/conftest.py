@@ -77,6 +77,14 @@ def own_demo(kept_demo, tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="session", autouse=True)
+def private_files(tmp_path_factory):
+    """Each process keeps private files in a folder of its own: what sweeps out files without a row is also tested."""
+    from django.conf import settings
+
+    settings.STORAGES["private"]["OPTIONS"]["location"] = tmp_path_factory.mktemp("private")
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb():
     """Django finds the database that ``django_db_modify_db_settings`` has put there."""
