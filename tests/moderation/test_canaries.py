@@ -7,15 +7,18 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scope
 
-from consultations.enums import Consent, Reason, ResponseState
-from consultations.models import Response
+from consultations.enums import Consent, ListKind, Reason, ResponseState
+from consultations.models import Coding, LibraryEntry, OutreachNote, Response, Theme, WordList
 from consultations.moderation.flagging import flag_what_has_come
 from consultations.moderation.openness import make_openness_reports
+from consultations.moderation.translating import digest_of_shown, translate_text
 from tests.builders import a_question, a_response
 from tests.moderation.redress import an_appeal
 from tests.moderation.texts import ASKED, a_text, decided
+from tests.pdfs import read_pdf
 
 pytestmark = pytest.mark.django_db
 ADDRESS = re.compile(r'(?:href|src|action)="([^"#]+)')
@@ -31,13 +34,22 @@ def walk(browser: Client, *begin: str) -> dict[str, str]:
         if address in found or address.startswith(LEFT_OUT):
             continue
         response = browser.get(address)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        found[address] = f"{dict(response.headers)} {body.decode(errors='replace')}"
+        found[address] = f"{dict(response.headers)} {words_of(response)}"
         links = ADDRESS.findall(found[address].replace("&amp;", "&"))
         links += [response.url] if response.status_code in {301, 302} else []
         here = (urlsplit(urljoin(f"http://testserver{address}", link)) for link in links)
         waiting += [f"{u.path}{'?' if u.query else ''}{u.query}" for u in here if u.netloc == "testserver"]
     return found
+
+
+def words_of(response) -> str:
+    """The text of what was sent; of a PDF what its pages say, since that stands packed in the file."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return (
+        read_pdf(body).text
+        if response.headers.get("Content-Type") == "application/pdf"
+        else body.decode(errors="replace")
+    )
 
 
 def public_addresses(consultation, answers) -> list[str]:
@@ -52,12 +64,15 @@ def public_addresses(consultation, answers) -> list[str]:
         "/ar/",
         "/sitemap.xml",
         "/robots.txt",
+        *(f"/{locale}/floden/{name}.xml" for locale in ("sv", "en") for name in ("samrad", "program")),
         "/api/v1/openapi.json",
         "/api/v1/consultations/",
         *(f"{api}{path}?locale={locale}" for path in ("", "results/") for locale in ("sv", "en")),
         *(f"/{locale}/sok/?q={word}" for locale in ("sv", "en") for word in words),
         *(reverse("report_text", args=[answer.pk]) for answer in answers),
         consultation.source_page.url,
+        f"{consultation.source_page.url}papper.pdf",
+        f"{consultation.source_page.url}papper.pdf?large=1",
         f"{consultation.source_page.url}svara/",
         f"{consultation.source_page.url}svara/klart/",
     ]
@@ -74,6 +89,8 @@ def planted(closed, moderator):
         "parts": a_text(closed, "PUBLIK-del och KANARIE-del", consent=Consent.NAMED, name="KANARIE-namn"),
         "shown": a_text(closed, "PUBLIK-hel", name="KANARIE-utan-namn"),
         "contact": a_text(closed, "KANARIE-med-adress", email="kanarie-adress@example.org"),
+        "translated": a_text(closed, "PUBLIK-översatt"),
+        "hidden again": a_text(closed, "KANARIE-dold-igen"),
     }
     a_response(closed, {ASKED: "Ja", "Vilken linje?": "KANARIE-linje"})
     decided(texts["hidden"], moderator, "hidden", reason=Reason.OTHER, explanation="KANARIE-förklaring")
@@ -84,6 +101,12 @@ def planted(closed, moderator):
         pk = texts["withdrawn"].submission.response_id
         Response.objects.filter(pk=pk).update(state=ResponseState.WITHDRAWN)
     an_appeal(closed, words="KANARIE-omprövning")
+    decided(texts["translated"], moderator)
+    translated(texts["translated"], moderator, "PUBLIK-översättning")
+    decided(texts["hidden again"], moderator)
+    translated(texts["hidden again"], moderator, "KANARIE-översättning")
+    decided(texts["hidden again"], moderator, "hidden", reason=Reason.SPAM)
+    what_staff_write(closed, texts["shown"], moderator)
     page = closed.source_page
     page.introduction = "KANARIE-utkast"
     page.questions = [a_question("long_text", "KANARIE-utkast till fråga")]
@@ -91,6 +114,37 @@ def planted(closed, moderator):
     flag_what_has_come()
     make_openness_reports()
     return texts
+
+
+def translated(answer, by, text: str) -> None:
+    with scope(consultation=answer.consultation_id):
+        translate_text(
+            answer,
+            by=by,
+            locale="en",
+            text=text,
+            translator="Karlstads kommun",
+            seen=digest_of_shown(answer.text, ()),
+            now=timezone.now(),
+        )
+
+
+def what_staff_write(consultation, answer, by) -> None:
+    """Code book, notes, lists of names, and a library of questions: for staff alone."""
+    theme = Theme.objects.create(consultation=consultation, name="KANARIE-tema", definition="KANARIE-kodbok")
+    Coding.objects.create(consultation=consultation, answer=answer, theme=theme, coder=by)
+    OutreachNote.objects.create(
+        consultation=consultation, day=timezone.localdate(), kind="letter", text="KANARIE-anteckning", by=by
+    )
+    owner = consultation.owners.get().organisation
+    WordList.objects.create(organisation=owner, kind=ListKind.NAME, words="KANARIE-namnlista")
+    LibraryEntry.objects.create(
+        organisation=owner,
+        title="KANARIE-bank",
+        source_locale="sv",
+        streams={"sv": [{"type": "long_text", "value": {"label": "KANARIE-bankfråga"}}]},
+        saved_at=timezone.now(),
+    )
 
 
 def canaries(found: dict[str, str]) -> dict[str, set[str]]:
@@ -117,6 +171,7 @@ def test_no_canary_comes_out_anywhere_and_what_is_published_does(planted, closed
     assert canaries(found) == {}
     assert has(found, "PUBLIK-hel")
     assert has(found, "PUBLIK-del och [dolt av kommunen]")
+    assert has(found, "PUBLIK-översättning")
 
     decided(planted["shown"], moderator, "hidden", reason=Reason.SPAM)
     hidden = walk(browser, *begin)
