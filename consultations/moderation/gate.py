@@ -24,13 +24,15 @@ from django_scopes import scope
 from config.languages import html_language
 from consultations.enums import Consent, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, Decision, TextTranslation
+from consultations.moderation.flags.language import language_to_read
 from consultations.moderation.redaction import shown_text
 from consultations.moderation.translating import digest_of_shown
 from consultations.questions.questionnaire import read_version
 
 
 def published_texts(consultation: Consultation, *, question: str | None = None) -> "PublishedTexts":
-    """The texts that anybody may read, of one question or all: rows with ``id``, ``question``, ``text``, ``name``, ``translation``.
+    """The texts that anybody may read, of one question or all: rows with ``id``, ``question``, ``text``, ``language``, ``name``,
+    ``translation``. ``language`` is that of the text, as far as it can be guessed, and never that of the form: '' where it can't.
 
     Hidden parts are replaced, and a translation given if there is one, in the language in use; else it is None, or has ``text``,
     ``language``, ``translator``, ``tool`` and ``made_on``. ``name`` is '' unless its author wants it shown. The order is by
@@ -80,10 +82,12 @@ class PublishedTexts:
 
 
 def _row(row: dict) -> dict:
+    shown = shown_text(row["text"], row["last_redactions"] or ())
     return {
         "id": row["id"],
         "question": row["question"],
-        "text": shown_text(row["text"], row["last_redactions"] or ()),
+        "text": shown,
+        "language": language_to_read(shown),
         "name": "" if row["last_hides_name"] else row["name"],
         "translation": _translation_of(row),
     }

@@ -131,6 +131,7 @@ class TranslationOut(Schema):
 class TextOut(Schema):
     question: str
     text: str
+    language: str
     name: str
     translation: TranslationOut | None = None
 

@@ -18,6 +18,7 @@ class Quote:
 
     id: UUID
     text: str
+    language: str
     name: str
     translation: dict | None = None
 
@@ -81,4 +82,4 @@ def _quotes(consultation: Consultation, answers: set[UUID]) -> dict[UUID, Quote]
     if not answers:
         return {}
     shown = published_texts(consultation).among(answers)
-    return {row["id"]: Quote(row["id"], row["text"], row["name"], row["translation"]) for row in shown}
+    return {row["id"]: Quote(row["id"], row["text"], row["language"], row["name"], row["translation"]) for row in shown}

@@ -31,6 +31,7 @@ class ShownText:
     id: UUID
     question: str
     text: str
+    language: str
     name: str
     translation: dict | None = None
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consultations.moderation.flags import personal_number
 from consultations.moderation.flags.copies import are_alike, print_of
-from consultations.moderation.flags.language import guess_language
+from consultations.moderation.flags.language import guess_language, language_to_read
 from consultations.moderation.flags.protocol import Circumstances
 from consultations.moderation.flags.rules import BY_NAME, RULES, find_flags
 from consultations.moderation.flags.words import read_words, shipped_words
@@ -150,3 +150,20 @@ def test_every_rule_explains_itself():
     for rule in BY_NAME.values():
         assert rule.label
         assert re.search(r"[.?]$", str(rule.why))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Fler bussar på kvällen till oss som bor i Molkom", "sv"),
+        ("More buses in the evening for those who live out of town", "en"),
+        ("Bra!", "sv"),
+        ("👍🏽", ""),
+        ("", ""),
+        ("المزيد", "ar"),
+        ("Більше автобусів увечері для тих хто живе за містом", ""),
+        ("[dolt av kommunen]", "sv"),
+    ],
+)
+def test_a_text_is_read_aloud_in_its_own_language_where_it_tells(text, language):
+    assert language_to_read(text) == language

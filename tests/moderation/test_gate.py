@@ -32,8 +32,22 @@ class TestWhatComesOut:
         question = an_id(f"question {ASKED}")
         assert list(published_texts(open_consultation)) == sorted(
             [
-                {"id": anonymous.pk, "question": question, "text": "Utan namn", "name": "", "translation": None},
-                {"id": named.pk, "question": question, "text": "Med namn", "name": "Ada", "translation": None},
+                {
+                    "id": anonymous.pk,
+                    "question": question,
+                    "text": "Utan namn",
+                    "language": "sv",
+                    "name": "",
+                    "translation": None,
+                },
+                {
+                    "id": named.pk,
+                    "question": question,
+                    "text": "Med namn",
+                    "language": "sv",
+                    "name": "Ada",
+                    "translation": None,
+                },
             ],
             key=lambda row: row["id"],
         )

@@ -54,7 +54,7 @@ class TestPublishedWithPartsHidden:
             with translation.override(locale):
                 (row,) = published_texts(open_consultation)
                 assert row["text"] == SAID.replace("070-174 06 05", hidden)
-                assert row.keys() == {"id", "question", "text", "name", "translation"}
+                assert row.keys() == {"id", "question", "text", "language", "name", "translation"}
                 assert row["name"] == ""
         with scope(consultation=open_consultation):
             assert Answer.objects.get(pk=answer.pk).text == SAID

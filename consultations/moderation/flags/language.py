@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from consultations.moderation.flags.protocol import Rule
@@ -35,6 +36,16 @@ def guess_language(text: str) -> str:
     if script != "LATIN":
         return {"ARABIC": "ar"}.get(script, "other")
     return _by_small_words(words)
+
+
+def language_to_read(text: str) -> str:
+    """The language code to read a published text aloud in: the guess, else by its script; '' where there is no telling.
+
+    What is too short to tell, in Latin letters, is taken for the site's language. The form's would tell of its author.
+    """
+    letters = Counter(script_of(letter) for letter in text[:200] if letter.isalpha()).most_common(1)
+    by_script = {"LATIN": settings.LANGUAGE_CODE, "ARABIC": "ar"}.get(letters[0][0] if letters else "", "")
+    return {"": by_script, "other": ""}.get(guessed := guess_language(text), guessed)
 
 
 def script_of(letter: str) -> str:
