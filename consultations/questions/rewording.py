@@ -1,4 +1,4 @@
-"""Questions that were once asked in other words, and what an editor said of it: a slip mended, or another meaning."""
+"""Questions that were once asked otherwise: in other words (a slip mended, or another meaning), or with fewer choices."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ Texts = tuple[str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True)
 class Rewording:
-    """Until ``until`` a question was asked as ``text``; ``choices`` are those that read otherwise then: (was, is)."""
+    """Until ``until`` a question was asked as ``text``; ``choices`` are those that read otherwise then: (was, is).
+
+    Or, with no ``text``, until then the lines ``added`` were not among its choices.
+    """
 
     question: str
     until: datetime
@@ -27,6 +30,7 @@ class Rewording:
     choices: tuple[tuple[str, str], ...]
     kind: str
     reason: str
+    added: tuple[str, ...] = ()
 
 
 def reworded(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> list[str]:
@@ -36,7 +40,7 @@ def reworded(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> l
 
 
 def rewordings(consultation: Consultation, language: str) -> list[Rewording]:
-    """Every change of wording after somebody had answered the earlier one, the latest first. One query."""
+    """Every change of wording or of choices after somebody had answered as it was before, the latest first. One query."""
     turns = VersionActivation.objects.filter(version__consultation=consultation).select_related("version")
     with scope(consultation=consultation):
         answered = Submission.objects.filter(version=OuterRef("version"))
@@ -45,10 +49,10 @@ def rewordings(consultation: Consultation, language: str) -> list[Rewording]:
 
 
 def asked_differently(consultation: Consultation, language: str) -> dict[str, list[Rewording]]:
-    """Changes of meaning by question: what the public is told beside the results."""
+    """Changes of meaning, and choices that came later, by question: what the public is told beside the results."""
     found: dict[str, list[Rewording]] = {}
     for each in rewordings(consultation, language):
-        if each.kind == ChangeKind.MEANING:
+        if each.added or each.kind == ChangeKind.MEANING:
             found.setdefault(each.question, []).append(each)
     return found
 
@@ -62,6 +66,10 @@ def _between(turns: list[VersionActivation], language: str) -> Iterator[Rewordin
             is_now = dict(new[question][1])
             changed = [(text, is_now.get(key, "")) for key, text in old[question][1] if is_now.get(key, "") != text]
             yield Rewording(question, after.since, old[question][0], tuple(changed), after.kind, after.reason)
+        for question in old.keys() & new.keys():
+            had = dict(old[question][1])
+            if added := tuple(text for key, text in new[question][1] if key not in had):
+                yield Rewording(question, after.since, "", (), "", "", added)
 
 
 def _differs(old: Texts, new: Texts) -> bool:

@@ -232,6 +232,10 @@ def _changed(changes: Sequence[Rewording]) -> list[str]:
     told = []
     for change in changes:
         said = {"day": date_format(timezone.localtime(change.until)), "text": change.text}
+        if change.added:
+            said["choices"] = ", ".join(f"“{text}”" for text in change.added)
+            told.append(_("Added on %(day)s; those who answered before could not choose it: %(choices)s") % said)
+            continue
         sentences = [_("Until %(day)s the question read: “%(text)s”") % said]
         sentences += [
             _("The answer “%(is)s” then read “%(was)s”.") % {"was": was, "is": now} for was, now in change.choices

@@ -1,8 +1,10 @@
 """What an editor is advised before opening, what a reason opens, and what is told of a change of meaning."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -145,6 +147,17 @@ class TestChangedWording:
         assert (change.text, change.reason) == ("Åker du någonsin buss?", "Frågan missförstods.")
         assert question == asked.source_page.questions[0].id
 
+    def test_a_choice_that_came_later_is_told_to_all_with_the_day(self, asked):  # noqa: F811
+        _add_a_choice(asked, "Ibland")
+        assert asked_differently(asked, "sv") == {}  # Nobody had answered without it.
+        a_response(asked, {BUS: "Ja"})
+        _add_a_choice(asked, "Sällan")
+        ((question, (change,)),) = asked_differently(asked, "sv").items()
+        assert (question, change.added) == (asked.source_page.questions[0].id, ("Sällan",))
+        told = render_to_string("consultations/results/asked_differently.html", {"change": change})
+        assert "“Sällan”" in told
+        assert "Until" not in told
+
     def test_a_mended_slip_is_told_to_officials_only(self, asked):  # noqa: F811
         a_response(asked, {BUS: "Ja"})
         _reword(asked, "Åker du bus?", kind="typo", reason="ska inte sparas")
@@ -158,6 +171,17 @@ def _reword(consultation, text, *, kind, reason):
     raw = [dict(block) for block in page.questions.raw_data]
     raw[0] = raw[0] | {"value": raw[0]["value"] | {"text": text}}
     page.questions, page.change_kind, page.change_reason = raw, kind, reason
+    page.save_revision().publish()
+    consultation.refresh_from_db()
+
+
+def _add_a_choice(consultation, text):
+    page = consultation.source_page.get_latest_revision_as_object()
+    raw = [dict(block) for block in page.questions.raw_data]
+    value = raw[0]["value"]
+    choice = {"type": "item", "id": str(uuid4()), "value": dict(value["choices"][0]["value"]) | {"text": text}}
+    raw[0] = raw[0] | {"value": value | {"choices": [*value["choices"], choice]}}
+    page.questions = raw
     page.save_revision().publish()
     consultation.refresh_from_db()
 
