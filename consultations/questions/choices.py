@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
 
 TWO_EMPTY = [{"text": ""}, {"text": ""}]  # A new question begins with as many choices as it needs at least.
 
@@ -15,6 +17,23 @@ class ChoiceBlock(blocks.StructBlock):
     class Meta:
         label = _("Choice")
         icon = "circle-plus"
+
+
+class DistinctListBlock(blocks.ListBlock):
+    """A list in which no two read the same: else nobody who answers, and nobody who counts, can tell them apart."""
+
+    def clean(self, value):
+        cleaned, seen, errors = super().clean(value), set(), {}
+        for place, item in enumerate(cleaned):
+            words = " ".join(item["text"].split()).casefold()
+            if words and words in seen:
+                errors[place] = ValidationError(
+                    _("This reads the same as one above. Make them differ, or take one away.")
+                )
+            seen.add(words)
+        if errors:
+            raise ListBlockValidationError(block_errors=errors)
+        return cleaned
 
 
 class ExclusiveChoiceBlock(ChoiceBlock):

@@ -33,7 +33,7 @@ from consultations.results.selecting import Selection
 CHUNK = 1_000
 EVERYBODY = Selection()
 CELL = 32_767  # UTF-16 units: what a spreadsheet's cell holds
-FORMULA = tuple("=+-@＝＋－＠")
+FORMULA = tuple("=+-@＝＋－＠'")  # An apostrophe too, so that taking away the first one reads any cell back.
 Cell = str | int | Decimal | date | None
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from consultations.demo.showing import every_type
 from consultations.questions.printing import print_question
 from consultations.questions.protocol import Counts, all_types, type_of
+from consultations.reporting.exports import csv_cells
 from consultations.responding.forms import AnswerForm
 from tests.questions.making import XHTML, controls, junk, pressed, questions, rendered
 
@@ -132,6 +133,21 @@ def check_the_count(kind, question, rows):
         by_row[line.row] += line.count
     if table.one_each:
         assert all(count <= table.answered for count in by_row.values())
+
+
+@SEARCH
+@given(data=st.data())
+def test_what_is_exported_can_be_read_back(data):
+    """No two answers to a question are written alike, in the file of a spreadsheet either: so each can be told from its cells."""
+    questionnaire = data.draw(questions())
+    tree = rendered(AnswerForm(questionnaire.sections))
+    written = {}
+    for _one in range(4):
+        form = AnswerForm(questionnaire.sections, data=pressed(tree, data.draw))
+        for question, given_answer in zip(form.questions, form.given(), strict=True) if form.is_valid() else ():
+            rows = list(given_answer.values)
+            cells = csv_cells(type_of(question).export_cells(question, rows))
+            assert written.setdefault((question.id, *cells), rows) == rows
 
 
 @SEARCH

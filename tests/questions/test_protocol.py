@@ -1,10 +1,12 @@
 """A new question type is one file and one template: proved with three that the site does not have."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django import forms
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from consultations.questions.protocol import AnswerValue, Counts, QuestionType, all_types, forget, register, type_of
 from consultations.questions.questionnaire import Choice, Question, Row
@@ -172,3 +174,13 @@ def test_a_text_that_is_too_long_is_said_and_not_cut():
     assert field.clean("åäö\r\nx") == "åäö\nx"
     with pytest.raises(forms.ValidationError, match="mycket"):
         field.clean("123456")
+
+
+def test_two_choices_that_read_the_same_are_refused_with_the_place():
+    block = all_types()["single_choice"].block()
+    texts = ["Buss", "Cykel", " buss "]
+    raw = {"text": "Hur?", "choices": [{"type": "item", "id": str(uuid4()), "value": {"text": text}} for text in texts]}
+    with pytest.raises(StructBlockValidationError) as refused:
+        block.clean(block.to_python(raw))
+    wrong = refused.value.block_errors["choices"].block_errors
+    assert list(wrong) == [2]

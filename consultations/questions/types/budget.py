@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, compile_choices
+from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, DistinctListBlock, compile_choices
 from consultations.questions.keyed import Keyed
 from consultations.questions.numbers import NotANumber, number_in_words, read_number
 from consultations.questions.parts import Part, PartsField, wrong_part
@@ -16,7 +16,7 @@ from consultations.questions.protocol import AnswerValue, QuestionBlock, Questio
 
 
 class BudgetBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=20)
+    choices = DistinctListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=20)
     total = blocks.IntegerBlock(label=_("How much there is to share"), default=100, min_value=2, max_value=10**6)
     unit = blocks.CharBlock(
         label=_("Unit"), required=False, default="", max_length=40, help_text=_("For example: points, or kronor")

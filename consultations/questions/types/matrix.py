@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, compile_choices
+from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, DistinctListBlock, compile_choices
 from consultations.questions.protocol import QuestionBlock, register
 from consultations.questions.rows import RowsQuestion
 
@@ -17,7 +17,7 @@ class RowBlock(blocks.StructBlock):
 
 
 class MatrixBlock(QuestionBlock):
-    rows = blocks.ListBlock(
+    rows = DistinctListBlock(
         RowBlock(),
         default=TWO_EMPTY,
         label=_("Rows"),
@@ -25,7 +25,7 @@ class MatrixBlock(QuestionBlock):
         max_num=20,
         help_text=_("What is asked about. Each row becomes a question of its own on the page: keep them few."),
     )
-    choices = blocks.ListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=11)
+    choices = DistinctListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=11)
 
     class Meta:
         label = _("Matrix")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import blocks
 
-from consultations.questions.choices import TWO_EMPTY, ExclusiveChoiceBlock, compile_choices
+from consultations.questions.choices import TWO_EMPTY, DistinctListBlock, ExclusiveChoiceBlock, compile_choices
 from consultations.questions.other import (
     OTHER,
     OfferOtherBlock,
@@ -28,7 +28,7 @@ from consultations.questions.protocol import AnswerValue, QuestionBlock, Questio
 
 
 class MultipleChoiceBlock(QuestionBlock):
-    choices = blocks.ListBlock(ExclusiveChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=60)
+    choices = DistinctListBlock(ExclusiveChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=60)
     other = OfferOtherBlock()
     at_least = blocks.IntegerBlock(label=_("At least"), required=False, min_value=1)
     at_most = blocks.IntegerBlock(label=_("At most"), required=False, min_value=1)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from consultations.questions.choices import ChoiceBlock, compile_choices
+from consultations.questions.choices import ChoiceBlock, DistinctListBlock, compile_choices
 from consultations.questions.drawings import (
     PICTURE,
     VARMLAND,
@@ -50,7 +50,7 @@ class PlaceChoiceBlock(ChoiceBlock):
 
 
 class PlaceBlock(QuestionBlock):
-    choices = blocks.ListBlock(
+    choices = DistinctListBlock(
         PlaceChoiceBlock(),
         default=[{"text": ""}, {"text": ""}],
         label=_("Named places"),

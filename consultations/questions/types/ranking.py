@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.questions.choices import ChoiceBlock, compile_choices
+from consultations.questions.choices import ChoiceBlock, DistinctListBlock, compile_choices
 from consultations.questions.keyed import Keyed
 from consultations.questions.parts import Part, PartsField, wrong_part
 from consultations.questions.printed import blanks
@@ -17,7 +17,7 @@ PLACES = [_("First choice"), _("Second choice"), _("Third choice"), _("Fourth ch
 
 
 class RankingBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceBlock(), default=[{"text": ""}] * 3, label=_("Choices"), min_num=2, max_num=60)
+    choices = DistinctListBlock(ChoiceBlock(), default=[{"text": ""}] * 3, label=_("Choices"), min_num=2, max_num=60)
     places = blocks.IntegerBlock(label=_("How many to choose"), default=3, min_value=2, max_value=len(PLACES))
     same = blocks.CharBlock(
         label=_("Message when the same is chosen twice"),

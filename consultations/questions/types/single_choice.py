@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, compile_choices
+from consultations.questions.choices import TWO_EMPTY, ChoiceBlock, DistinctListBlock, compile_choices
 from consultations.questions.other import (
     OTHER,
     OfferOtherBlock,
@@ -27,7 +27,7 @@ from consultations.questions.protocol import AnswerValue, QuestionBlock, Questio
 
 
 class SingleChoiceBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=60)
+    choices = DistinctListBlock(ChoiceBlock(), default=TWO_EMPTY, label=_("Choices"), min_num=2, max_num=60)
     other = OfferOtherBlock()
     as_list = blocks.BooleanBlock(
         label=_("Show as a drop-down list"), required=False, help_text=_("For more than about ten choices.")

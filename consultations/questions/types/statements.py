@@ -5,7 +5,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.questions.choices import TWO_EMPTY, compile_choices
+from consultations.questions.choices import TWO_EMPTY, DistinctListBlock, compile_choices
 from consultations.questions.protocol import QuestionBlock, register
 from consultations.questions.rows import RowsQuestion
 
@@ -21,7 +21,7 @@ class StatementBlock(blocks.StructBlock):
 
 
 class StatementsBlock(QuestionBlock):
-    statements = blocks.ListBlock(
+    statements = DistinctListBlock(
         StatementBlock(),
         default=TWO_EMPTY,
         label=_("Statements"),
