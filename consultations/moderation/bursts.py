@@ -19,7 +19,8 @@ TIMES = (
     6  # A newsletter or an opening rises in one hour and falls over several: no hour stands alone six times as high.
 )
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-AROUND_AN_HOUR, AROUND_A_DAY = DAY, timedelta(days=7)
+HOURS_AROUND = (*range(-24, -1), *range(2, 25))
+AROUND_A_DAY = timedelta(days=7)
 OPENING = 2 * HOUR  # The invitation has just gone out.
 RUSH = timedelta(days=3)  # The first days and the last ones are busy by themselves.
 MOST = 5
@@ -60,9 +61,12 @@ def _of_an_hour(at: datetime, n: int, by_hour: Mapping[datetime, int]) -> Burst 
     """Whether no hour of the day before and after comes near, but the two beside it: a burst may run over the hour."""
     if n < FEWEST_AN_HOUR:
         return None
-    others = [m for hour, m in by_hour.items() if HOUR < abs(hour - at) <= AROUND_AN_HOUR]
-    usual = max(others, default=0)
-    return Burst(at, n, usual) if n >= TIMES * max(usual, 1) else None
+    usual = 0
+    for step in HOURS_AROUND:
+        usual = max(usual, by_hour.get(at + HOUR * step, 0))
+        if n < TIMES * max(usual, 1):
+            return None
+    return Burst(at, n, usual)
 
 
 def _of_a_day(at: datetime, by_day: Mapping[datetime, int]) -> Burst | None:
