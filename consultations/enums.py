@@ -53,6 +53,14 @@ class IdentityLevel(TextChoices):
     EID = "eid", _("Electronic identification")
 
 
+class Admission(TextChoices):
+    """Who may answer."""
+
+    OPEN = "open", _("Anybody")
+    EITHER = "either", _("Anybody; who has a code from us gives it too")
+    CODE = "code", _("Only those who have a code from us")
+
+
 class WorkbookKind(TextChoices):
     """What can be written in the background for somebody to fetch."""
 

@@ -32,6 +32,7 @@ class Act(Enum):
     NOTE_OUTREACH = "note_outreach"
     CODE_TEXTS = "code_texts"
     KEY_IN = "key_in"
+    MAKE_CODES = "make_codes"
     KEEP_POPULATION = "keep_population"
 
 
@@ -48,6 +49,7 @@ MAY = {
     Act.NOTE_OUTREACH: (RoleName.OFFICIAL,),
     Act.CODE_TEXTS: (RoleName.OFFICIAL,),
     Act.KEY_IN: (RoleName.OFFICIAL, RoleName.REGISTRAR),
+    Act.MAKE_CODES: (RoleName.OFFICIAL,),
     Act.KEEP_POPULATION: (RoleName.OFFICIAL, RoleName.ADMINISTRATOR),
 }
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.copy")

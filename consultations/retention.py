@@ -12,7 +12,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from consultations.models import Consultation, Contact, Outbox, Submission, Tally
+from consultations.models import Consultation, Contact, IdentityProof, Outbox, Submission, Tally
 from consultations.models.log import write_log
 from consultations.reporting.deletion import carry_out_approved
 from consultations.reporting.taking_out import delete_old_workbooks
@@ -52,9 +52,16 @@ def delete_old_messages(now: datetime) -> int:
     return stuck.update(payload=None)
 
 
+def delete_old_codes(now: datetime) -> int:
+    """Access codes, thirty days after closing: nobody can answer with them any more. How many were made stays."""
+    with scopes_disabled():
+        return IdentityProof.objects.filter(consultation__closes__lt=now - TRACES_KEPT).delete()[0]
+
+
 RULES: dict[str, Callable[[datetime], int]] = {
     "files": delete_unsent,
     "drafts": lambda _now: delete_expired(),
+    "codes": delete_old_codes,
     "undelivered": lambda _now: delete_undelivered(),
     "traces": cut_traces,
     "addresses": delete_old_addresses,

@@ -1,6 +1,6 @@
 """What is stored, one file per noun."""
 
-from consultations.models.apart import Contact, IdentityProof
+from consultations.models.apart import CodeBatch, Contact, IdentityProof
 from consultations.models.attachment import Attachment
 from consultations.models.batch import Batch, Sheet
 from consultations.models.consultation import Consultation, ConsultationEvent, Owner, Role
@@ -30,6 +30,7 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Batch",
+    "CodeBatch",
     "Coding",
     "CodingSample",
     "Consultation",

@@ -2,7 +2,9 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 
@@ -25,6 +27,29 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class CodeBatch(models.Model):
+    """Access codes that were made together, for one stratum: how many, when and by whom. Not which they are."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(
+        "consultations.Consultation", on_delete=models.CASCADE, related_name="code_batches"
+    )
+    stratum = models.CharField(_("group"), max_length=40)
+    made = models.PositiveIntegerField(_("number of codes"))
+    made_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("batch of codes")
+        ordering = ["made_on", "stratum"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "stratum"], name="one_batch_of_codes_a_stratum")]
+
+    def __str__(self) -> str:
+        return self.stratum
 
 
 class IdentityProof(models.Model):

@@ -13,7 +13,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from config import registry
-from consultations.enums import Level, Presentation
+from consultations.enums import Admission, Level, Presentation
 from consultations.questions.blocks import QuestionsField
 from consultations.questions.page_form import ConsultationPageForm
 from consultations.questions.ready_panel import ReadinessPanel
@@ -89,6 +89,16 @@ class ConsultationPage(ShownByRegistry, Page):
     leave_page = models.BooleanField(
         _("show “Leave this page”"), default=False, help_text=_("For sensitive consultations.")
     )
+    admits = models.CharField(
+        _("who may answer"),
+        max_length=20,
+        choices=Admission,
+        default=Admission.OPEN,
+        help_text=_(
+            "Officials make codes and send them by letter, for example to a random sample. With codes only, nobody else is"
+            " heard on the web: those who answer on paper or by phone can still be keyed in."
+        ),
+    )
     asks_challenge = models.BooleanField(
         _("ask a question that machines can't answer"),
         default=False,
@@ -153,6 +163,7 @@ class ConsultationPage(ShownByRegistry, Page):
         SynchronizedField("level"),
         SynchronizedField("diary_number"),
         SynchronizedField("presentation"),
+        SynchronizedField("admits"),
         SynchronizedField("asks_challenge"),
         SynchronizedField("bars_composers"),
         *(SynchronizedField(name, overridable=False) for name in REASONS),
@@ -195,6 +206,7 @@ class ConsultationPage(ShownByRegistry, Page):
         FieldPanel("paper_return"),
         FieldPanel("asks_for_contact"),
         FieldPanel("leave_page"),
+        FieldPanel("admits"),
         FieldPanel("asks_challenge"),
         FieldPanel("bars_composers"),
         FieldPanel("is_example"),

@@ -42,6 +42,7 @@ OFFERED = {  # by name, since acts that the same roles may do are one member of 
     "reschedule": Act.RESCHEDULE,
     "delete": Act.DELETE,
     "key_in": Act.KEY_IN,
+    "make_codes": Act.MAKE_CODES,
 }
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from consultations.reporting import (
     clock,
+    codes,
     coding_view,
     comparing,
     comparing_view,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("<uuid:pk>/", dashboard.results, name="results"),
     path("<uuid:pk>/vilka/", who_answered.who_answered, name="results_who"),
     path("<uuid:pk>/vilka/befolkning/", who_answered.choose_population, name="results_population"),
+    path("<uuid:pk>/koder/", codes.access_codes, name="results_codes"),
+    path("<uuid:pk>/koder/<uuid:batch>/ta-tillbaka/", codes.take_back, name="results_codes_take_back"),
     path("<uuid:pk>/vikter/", weights.weights, name="results_weights"),
     path("<uuid:pk>/jamfor/", comparing.comparing, name="results_compare"),
     path("<uuid:pk>/korsa/", crossing.crossing, name="results_cross"),

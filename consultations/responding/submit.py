@@ -15,13 +15,23 @@ from django_scopes import scope
 
 from config.one_writer import one_writer
 from consultations.enums import Channel, Consent, ModerationState
-from consultations.models import Answer, Consultation, Contact, Draft, QuestionnaireVersion, Response, Submission
+from consultations.models import (
+    Answer,
+    Consultation,
+    Contact,
+    Draft,
+    IdentityProof,
+    QuestionnaireVersion,
+    Response,
+    Submission,
+)
 from consultations.questions.attached import Attached
 from consultations.questions.protocol import AnswerValue
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.questions.routing import route_of
 from consultations.responding import keys
 from consultations.responding.attaching import claim
+from consultations.responding.codes import spend
 from consultations.responding.refusals import NotReceived
 from consultations.responding.sealing import seal
 from consultations.responding.storing import Rows, delete_row
@@ -44,6 +54,13 @@ class AlreadyReceived(NotReceived):
 
     def __init__(self) -> None:
         super().__init__(_("A response from this form has already been received."))
+
+
+class CodeSpent(NotReceived):
+    """Somebody has answered with this code meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code has already been used to answer."))
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,7 @@ def submit_response(
     draft: Draft | None = None,
     doubt: str = "",
     received_on: date | None = None,
+    proof: IdentityProof | None = None,
 ) -> Receipt:
     """Stores a response, once, durably, or raises NotReceived.
 
@@ -86,11 +104,12 @@ def submit_response(
     for locks does not make anybody late. The same ``form_key`` and content give the same receipt again. Answers to
     questions that the other answers lead past are not stored. ``doubt`` is what the guards had against it; it is
     received all the same. ``received_on`` is the day on which staff got what they key in now: the stage is held
-    against that, and ``received_at`` is within it.
+    against that, and ``received_at`` is within it. ``proof`` is spent in the same transaction: only its method and stratum
+    stay on the response.
     """
     asked = asked_only(read_version(version), answers)
     received_at = arrived_at if received_on is None else moment_received(consultation, received_on, now=arrived_at)
-    sent = Sending(consultation, version, asked, locale, form_key, received_at, channel, doubt)
+    sent = Sending(consultation, version, asked, locale, form_key, received_at, channel, doubt, proof)
     thread, rows = rows_to_write(sent)
     with scope(consultation=consultation):
         try:
@@ -98,6 +117,8 @@ def submit_response(
                 locked = Consultation.objects.locked_for_submitting(consultation.pk)
                 if not is_in_time(locked, arrived_at, begun_at=begun_at, received_on=received_on):
                     return received_before(sent) or refuse(NotOpen())
+                if proof is not None and not spend(proof):
+                    return received_before(sent) or refuse(CodeSpent())
                 thread.fill_in("entrance", locked.lead_owner)
                 for table in (thread, *rows):
                     table.insert()
@@ -188,6 +209,7 @@ class Sending:
     arrived_at: datetime
     channel: str
     doubt: str = ""
+    proof: IdentityProof | None = None
 
     def content_mac(self, *, key: str | None = None) -> bytes:
         """A keyed digest of what was answered, whatever the order of the rows."""
@@ -210,6 +232,8 @@ def thread_of(sent: Sending, *, entrance: UUID | None = None) -> tuple[Response,
     """The thread and its first sending, unsaved. The thread points to its current sending from the start."""
     response = Response(consultation=sent.consultation, entrance_id=entrance, current_id=uuid4())
     response.receipt_hash = keys.receipt_hash(keys.receipt_code(sent.form_key))
+    if sent.proof is not None:
+        response.identity, response.stratum = sent.proof.method, sent.proof.stratum
     return response, submission_of(sent, response=response, id=response.current_id)
 
 

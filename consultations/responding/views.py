@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from consultations.enums import Admission
 from consultations.models import QuestionnaireVersion
 from consultations.questions.attached import files_in
 from consultations.questions.questionnaire import Questionnaire, read_version
@@ -15,6 +16,7 @@ from consultations.responding.attaching import discard, take_in
 from consultations.responding.changing import change_response
 from consultations.responding.check import ContactForm, answers_in_words, dropped_in_words
 from consultations.responding.closing import closing_of
+from consultations.responding.codes import CodeForm
 from consultations.responding.finding import Place, find_place
 from consultations.responding.forms import AnswerForm
 from consultations.responding.keeping import kept_here, picture_of
@@ -28,7 +30,7 @@ from consultations.responding.refilling import (
     resume,
     submission_begun_from,
 )
-from consultations.responding.submit import NotOpen, NotReceived, receipt_of, submit_response
+from consultations.responding.submit import CodeSpent, NotOpen, NotReceived, receipt_of, submit_response
 from consultations.responding.walking import Walk, walk_of
 
 UNPROCESSABLE = 422
@@ -112,10 +114,17 @@ def check(request, place: str):
     form = _form(questionnaire, walk.sections, data=begun.data)
     if not form.is_valid():
         return HttpResponseRedirect(f"{here.form_address(_step_with_errors(walk, form))}?fel")
+    contact, code = _forms_beside(request, here, begun)
+    if request.method == "POST" and contact.is_valid() & code.is_valid():
+        return _send(request, here, begun, walk, form, contact, code)
+    return show_check(request, here, begun, walk, form, contact, code)
+
+
+def _forms_beside(request, here: Place, begun) -> tuple[ContactForm, CodeForm]:
+    """What is asked beside the answers. A change is of a response that was let in before."""
     contact = ContactForm(request.POST or None, offered=here.page.asks_for_contact)
-    if request.method == "POST" and contact.is_valid():
-        return _send(request, here, begun, walk, form, contact)
-    return show_check(request, here, begun, walk, form, contact)
+    admits = Admission.OPEN if begun.changes else here.consultation.source_page.admits
+    return contact, CodeForm(request, here.consultation, admits=admits)
 
 
 def _without_file(here: Place, begun, question: str):
@@ -128,11 +137,11 @@ def _without_file(here: Place, begun, question: str):
     return response
 
 
-def _send(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: ContactForm):
+def _send(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: ContactForm, code: CodeForm):
     demanded = here.consultation.source_page.asks_challenge and not begun.changes
     verdict = guards.judge(request, begun_at=begun.begun_at, demanded=demanded)
     if verdict.asks:
-        return show_check(request, here, begun, walk, form, contact, verdict=verdict)
+        return show_check(request, here, begun, walk, form, contact, code, verdict=verdict)
     sending = {
         "version": begun.version,
         "answers": form.given(),
@@ -148,9 +157,13 @@ def _send(request, here: Place, begun, walk: Walk, form: AnswerForm, contact: Co
             begun_from = submission_begun_from(begun.changes)
             change_response(response_of(begun.changes), begun_from=begun_from, **sending)
         else:
-            submit_response(here.consultation, email=contact.cleaned_data.get("email", ""), **sending)
+            email = contact.cleaned_data.get("email", "")
+            submit_response(here.consultation, email=email, proof=code.proof, **sending)
     except NotOpen:
         return not_open(request, here, begun, data=begun.data)
+    except CodeSpent as refusal:
+        code.add_error("code", str(refusal))
+        return show_check(request, here, begun, walk, form, contact, code)
     except NotReceived as refusal:
         return _refused(request, here, begun, walk, form, refusal)
     return _to_done(here, begun.form_key)
@@ -221,8 +234,8 @@ def check_after_csrf_failure(request, place: str):
     walk = walk_of(read_version(begun.version, here.locale), begun.data)
     form = _form(walk.questionnaire, walk.sections, data=begun.data)
     form.is_valid()
-    contact = ContactForm(request.POST, offered=here.page.asks_for_contact)
-    return show_check(request, here, begun, walk, form, contact, expired=True)
+    contact, code = _forms_beside(request, here, begun)
+    return show_check(request, here, begun, walk, form, contact, code, expired=True)
 
 
 answer.after_csrf_failure = after_csrf_failure
@@ -243,6 +256,7 @@ def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_error
         closing=closing_of(here.consultation, request.arrived_at),
         frame_suffix=request.path.removeprefix(here.address),
         is_end=step == walk.end,
+        admits=Admission.OPEN if begun.changes else here.consultation.source_page.admits,
         part=len([page for page in walk.pages if page <= step]),
         parts=walk.most_parts(step),
         parts_are_certain=not any(walk.questionnaire.conditions),
@@ -257,14 +271,20 @@ def show_step(request, here: Place, begun, walk: Walk, step, form, *, with_error
     return render(request, "consultations/answering/step.html", context, status=status)
 
 
-def show_check(request, here: Place, begun, walk: Walk, form: AnswerForm, contact, *, verdict=None, expired=False):
+def show_check(
+    request, here: Place, begun, walk: Walk, form: AnswerForm, contact, code, *, verdict=None, expired=False
+):
     everything = _form(walk.questionnaire, walk.questionnaire.sections, data=begun.data)
-    problems = [("email", error) for error in contact.errors.get("email", [])] + (verdict.problems if verdict else [])
+    problems = [
+        (field, error) for beside in (contact, code) for field, errors in beside.errors.items() for error in errors
+    ]
+    problems += verdict.problems if verdict else []
     context = _common(
         here,
         answers=answers_in_words(form, here, walk.pages),
         dropped=dropped_in_words(everything, walk.route),
         contact=contact,
+        code=code,
         email=request.POST.get("email", "") or "".join(begun.data.get("email", [])),
         form_key=begun.form_key,
         draft=begun.code,

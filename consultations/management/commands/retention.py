@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from consultations.responding.codes import shuffle_spent
 from consultations.retention import delete_due
 
 
@@ -11,5 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         done = delete_due(now=timezone.now())
+        shuffle_spent(now=timezone.now())
         if options["verbosity"]:
             self.stdout.write(", ".join(f"{name} {count}" for name, count in done.items()))
