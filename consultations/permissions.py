@@ -80,12 +80,24 @@ def may(user, act: Act, consultation: Consultation) -> bool:
     return consultations_for(user, act).filter(pk=consultation.pk).exists()
 
 
-def people_who_may(act: Act, consultation: Consultation):
-    """Those whose roles let them do this with the consultation; what else bars somebody, ``may`` asks."""
-    here = Q(consultation=consultation) | Q(
+def acts_with(user, consultation: Consultation) -> set[Act]:
+    """All that the user's roles let them do with a consultation, in one query; what else bars moderating, ``may`` asks."""
+    if not (user.is_authenticated and user.is_active):
+        return set()
+    roles = Role.objects.filter(_roles_here(consultation), user=user, organisation__members=user)
+    names = set(roles.values_list("role", flat=True))
+    return {act for act, allowed in MAY.items() if names.intersection(allowed)}
+
+
+def _roles_here(consultation: Consultation) -> Q:
+    return Q(consultation=consultation) | Q(
         consultation__isnull=True, organisation__in=consultation.owners.values("organisation")
     )
-    roles = Role.objects.filter(here, role__in=MAY[act], organisation__members=F("user"))
+
+
+def people_who_may(act: Act, consultation: Consultation):
+    """Those whose roles let them do this with the consultation; what else bars somebody, ``may`` asks."""
+    roles = Role.objects.filter(_roles_here(consultation), role__in=MAY[act], organisation__members=F("user"))
     return User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("username")
 
 

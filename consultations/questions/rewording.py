@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django_scopes import scope
 
 from consultations.enums import ChangeKind
@@ -40,12 +41,25 @@ def reworded(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> l
 
 
 def rewordings(consultation: Consultation, language: str) -> list[Rewording]:
-    """Every change of wording or of choices after somebody had answered as it was before, the latest first. One query."""
+    """Every change of wording or of choices after somebody had answered as it was before, the latest first. One query.
+
+    Who has answered which version is taken from what has been counted: asking the responses takes longer the more there are.
+    """
     turns = VersionActivation.objects.filter(version__consultation=consultation).select_related("version")
+    counted = F("version__consultation__tally__counts__versions")
+    met = list(turns.annotate(counted=counted).order_by("since"))
+    found = list(_between(met, language))
+    if not found:
+        return []
+    answered = {UUID(version) for version in (_answered(consultation) if met[0].counted is None else met[0].counted)}
+    return [change for before, change in reversed(found) if before in answered]
+
+
+def _answered(consultation: Consultation) -> list[str]:
+    """The versions that somebody has answered, where nothing has been counted yet."""
     with scope(consultation=consultation):
-        answered = Submission.objects.filter(version=OuterRef("version"))
-        found = list(turns.annotate(was_answered=Exists(answered)).order_by("since"))
-    return list(_between(found, language))[::-1]
+        answers = Submission.objects.filter(version=OuterRef("pk"))
+        return [str(pk) for pk in consultation.versions.filter(Exists(answers)).values_list("pk", flat=True)]
 
 
 def asked_differently(consultation: Consultation, language: str) -> dict[str, list[Rewording]]:
@@ -57,19 +71,19 @@ def asked_differently(consultation: Consultation, language: str) -> dict[str, li
     return found
 
 
-def _between(turns: list[VersionActivation], language: str) -> Iterator[Rewording]:
+def _between(turns: list[VersionActivation], language: str) -> Iterator[tuple[UUID, Rewording]]:
+    """Each change with the version that it is a change of."""
     for before, after in pairwise(turns):
-        if not before.was_answered:
-            continue
         old, new = (_texts(turn.version.content, language) for turn in (before, after))
         for question in reworded(before.version.content, after.version.content, language):
             is_now = dict(new[question][1])
             changed = [(text, is_now.get(key, "")) for key, text in old[question][1] if is_now.get(key, "") != text]
-            yield Rewording(question, after.since, old[question][0], tuple(changed), after.kind, after.reason)
+            change = Rewording(question, after.since, old[question][0], tuple(changed), after.kind, after.reason)
+            yield before.version_id, change
         for question in old.keys() & new.keys():
             had = dict(old[question][1])
             if added := tuple(text for key, text in new[question][1] if key not in had):
-                yield Rewording(question, after.since, "", (), "", "", added)
+                yield before.version_id, Rewording(question, after.since, "", (), "", "", added)
 
 
 def _differs(old: Texts, new: Texts) -> bool:

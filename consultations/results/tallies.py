@@ -191,6 +191,7 @@ def counts_in(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> d
             questions[question].setdefault("sums", {})[f"{row}|{choice}"] = round(total * MILLIONTHS)
     return {
         "responses": sum(n for _version, n in by_version),
+        "versions": {str(version): n for version, n in by_version},
         "days": dict(days),
         "hours": dict(hours),
         "questions": questions,

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 
 from consultations.enums import RoleName
 from consultations.models import Answer, Role
-from consultations.permissions import Act, consultations_for, demand, may, may_anywhere, scope_of
+from consultations.permissions import Act, acts_with, consultations_for, demand, may, may_anywhere, scope_of
 from organisations.models import User
 from tests.builders import a_consultation
 from tests.cast import a_person
@@ -28,6 +28,7 @@ MAY = {
         "KEEP_POPULATION",
         "KEY_IN",
         "CODE_TEXTS",
+        "MAKE_CODES",
     },
     RoleName.REGISTRAR: {"READ_RESULTS", "EXPORT", "READ_LOG", "ARCHIVE", "DELETE", "KEY_IN"},
     RoleName.ADMINISTRATOR: {"MODERATE", "READ_RESULTS", "RESCHEDULE", "READ_LOG", "DELETE", "KEEP_POPULATION"},
@@ -42,7 +43,8 @@ def acts_of(user, consultation) -> set[str]:
 def test_each_role_may_do_its_acts_in_its_own_organisation_only(role, open_consultation, karlstad, region):
     theirs = a_consultation(organisation=region)
     user = a_person("somebody", karlstad, role=role)
-    assert acts_of(user, open_consultation) == MAY[role]
+    assert acts_of(user, open_consultation) == MAY[role] == {act.name for act in acts_with(user, open_consultation)}
+    assert acts_with(user, theirs) == set()
     assert acts_of(user, theirs) == set()
 
 

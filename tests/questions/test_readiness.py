@@ -131,6 +131,7 @@ def the_form(page, *, action: str = "", **changes) -> dict:
             "purpose": "",
             "organisation": page.organisation_id,
             "level": page.level,
+            "admits": "open",
             "opens": timezone.localtime(page.opens).strftime("%Y-%m-%d %H:%M"),
             "closes": timezone.localtime(page.closes).strftime("%Y-%m-%d %H:%M"),
             "minutes": page.minutes,

@@ -16,7 +16,7 @@ from tests.builders import a_consultation, a_question, a_response
 BUS, WAYS, BETTER = "Åker du buss?", "Hur tar du dig fram?", "Vad kan bli bättre?"
 CANARY = "Kanariefågeln sjunger"
 
-QUERIES_OF_RESULTS = 12
+QUERIES_OF_RESULTS = 4
 QUERIES_OF_INDEX = 3
 PAGES = ["", "publicera/", "tider/", "paus/", "aterkoppling/", "aterkoppling/sv/"]
 
