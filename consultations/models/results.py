@@ -9,8 +9,9 @@ from django.db import models
 class Tally(models.Model):
     """The running count of one consultation, folded up to ``folded_at``: a results page costs the same at any size.
 
-    ``counts`` is ``{"responses": n, "versions": {id: n}, "days": {"day|locale|channel": n}, "hours": {"hour": n}, "questions":
-    {id: {"asked": n, "answered": n, "cells": {"row|choice": n}, "sums": {"row|choice": millionths}}}}``; what is nothing is left out.
+    ``counts`` is ``{"responses": n, "versions": {id: n}, "proved": {"level|stratum": n}, "days": {"day|locale|channel": n},
+    "hours": {"hour": n}, "questions": {id: {"asked": n, "answered": n, "cells": {"row|choice": n},
+    "sums": {"row|choice": millionths}}}}``; what is nothing is left out.
     ``changes`` is how often it has changed: what was counted on demand holds as long as that stays.
     """
 

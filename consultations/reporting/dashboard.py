@@ -18,7 +18,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from consultations.enums import Channel, ModerationState, ResponseState
+from consultations.enums import Channel, IdentityLevel, ModerationState, ResponseState
 from consultations.models import Answer, Consultation, FeedbackAction, Submission
 from consultations.models.log import write_log
 from consultations.moderation.bursts import find_bursts
@@ -115,6 +115,7 @@ def results(request, pk):
             "has_release": consultation.releases.exists(),
             "locales": languages_of(counted),
             "channels": channels_of(counted),
+            "proofs": proofs_of(counted),
             "questions": [
                 CountedQuestion.of(table, [change for change in changes if change.question == table.question.id])
                 for table in tables
@@ -280,6 +281,17 @@ def _name_of(code: str) -> str:
         return get_language_info(code)["name_local"]
     except KeyError:
         return code
+
+
+def proofs_of(counted: tallies.CountedResults) -> list[Bar]:
+    """How those who answered were let in; [] where nobody has proved anything."""
+    pairs = [(_proof(level, stratum), n) for level, stratum, n in counted.proved]
+    return bars(pairs, base=counted.responses)
+
+
+def _proof(level: str, stratum: str) -> str:
+    label = str(IdentityLevel(level).label)
+    return f"{label}: {stratum}" if stratum else label
 
 
 def _channel(code: str) -> str:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from config.registry import every_minute
-from consultations.enums import Channel, ResponseState
+from consultations.enums import Channel, IdentityLevel, ResponseState
 from consultations.models import Answer, Consultation, DeletionOrder, QuestionnaireVersion, Submission, Tally
 from consultations.questions.protocol import Counts, Table, type_of
 from consultations.questions.questionnaire import Condition, Questionnaire, read_version
@@ -61,6 +61,13 @@ class CountedResults:
     @property
     def channels(self) -> list[tuple[str, int]]:
         return self._summed(2).most_common()
+
+    @property
+    def proved(self) -> list[tuple[str, str, int]]:
+        """Responses that came with a proof, by its level and group, and last those that came without."""
+        found = [(*key.split("|", 1), n) for key, n in sorted(self.counts.get("proved", {}).items())]
+        without = self.responses - sum(n for _level, _stratum, n in found)
+        return [*found, (IdentityLevel.OPEN, "", without)] if found else []
 
     def counts_of(self, question_id: str) -> Counts:
         found = self.counts.get("questions", {}).get(question_id, {})
@@ -180,6 +187,8 @@ def counts_in(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> d
         days[f"{hour:%Y-%m-%d}|{locale}|{channel}"] += n
         if channel == Channel.WEB:  # What staff type in comes in heaps of itself.
             hours[f"{hour:%Y-%m-%dT%H}"] += n
+    by_proof = submissions.exclude(response__identity=IdentityLevel.OPEN)
+    proved = _grouped(by_proof, "response__identity", "response__stratum")
     questions: dict[str, dict[str, Any]] = {}
     for question, n in _asked(submissions, by_version).items():
         questions[question] = {"asked": n, "answered": 0, "cells": {}}
@@ -192,6 +201,7 @@ def counts_in(submissions: QuerySet[Submission], answers: QuerySet[Answer]) -> d
     return {
         "responses": sum(n for _version, n in by_version),
         "versions": {str(version): n for version, n in by_version},
+        "proved": {f"{level}|{stratum}": n for level, stratum, n in proved},
         "days": dict(days),
         "hours": dict(hours),
         "questions": questions,

@@ -16,8 +16,10 @@ from consultations.models import CodeBatch, IdentityProof, Log, Response
 from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import read_version
 from consultations.responding import codes, keys
+from consultations.responding.changing import withdraw_response
 from consultations.responding.submit import CodeSpent, GivenAnswer, submit_response
 from consultations.retention import delete_old_codes
+from tests.builders import a_response
 from tests.pdfs import read_pdf
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +228,21 @@ class TestOfficials:
         assert codes.proof_of(open_consultation, told[1]) is None
         assert codes.proof_of(open_consultation, told[0]).spent
         assert codes.batches_with_use(open_consultation)[0][1] == 1
+
+    def test_officials_see_how_those_who_answered_were_let_in(self, open_consultation, official, signed_in):
+        browser, address = signed_in(official), f"/admin/resultat/{open_consultation.pk}/"
+        told = made(open_consultation)
+        send(open_consultation, told[0])
+        a_response(open_consultation, {})
+        shown = browser.get(address).context["proofs"]
+        assert [(bar.label, bar.count) for bar in shown] == [
+            ("Engångskod: Slumpurval Hagfors", 1),
+            ("Öppet för alla", 1),
+        ]
+        with scope(consultation=open_consultation):
+            coded = Response.objects.get(identity=IdentityLevel.CODE)
+        withdraw_response(coded, now=timezone.now())
+        assert browser.get(address).context["proofs"] == []
 
     def test_others_do_not_reach_it(self, open_consultation, moderator, outsider, signed_in):
         for person in (moderator, outsider):
