@@ -162,6 +162,7 @@ def test_every_single_fact_alone_keeps_a_text_in(open_consultation):
 WITHOUT_A_GATE = {  # Reads texts, and is not public.
     "consultations/reporting/fetching.py": "the name of an attached file, for officials",
     "consultations/reporting/dashboard.py": "the officials' dashboard",
+    "consultations/reporting/searching.py": "the officials' search",
     "consultations/reporting/archive.py": "the registrar's package",
     "consultations/reporting/deletion.py": "how many would go",
     "consultations/reporting/erasing.py": "what is deleted",
