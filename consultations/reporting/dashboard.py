@@ -29,6 +29,7 @@ from consultations.questions.rewording import Rewording, rewordings
 from consultations.reporting.filtering import filter_form, in_words
 from consultations.responding.batches import open_batches
 from consultations.results import tallies
+from consultations.results.opinions import has_statements
 from consultations.results.selecting import Selection, count_selected
 from consultations.results.substance import SharedLine, passings, shares, without_opinion
 
@@ -199,6 +200,11 @@ class CountedQuestion:
     @property
     def picture_template(self) -> str:
         return type_of(self.question).result_picture
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether groups of opinion can be made of it."""
+        return has_statements(self.question)
 
     @property
     def has_shares_of_opinions(self) -> bool:
