@@ -3,6 +3,8 @@
 See ``opinion_groups`` for what a vote is and what is told of groups.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
@@ -21,6 +23,7 @@ MOST_GROUPS = 5
 SMALLEST = 0.05  # of all: what is less is no group, but a few who differ
 SHUFFLED = 19  # with these, a share of one in twenty by chance
 COMPARED = 2_000  # people at most by whom silhouettes are worked out
+NEARLY = 0.05  # of silhouette: fewer groups that are nearly as clear are easier to understand
 SEED = 20
 
 
@@ -55,18 +58,21 @@ def find_groups(votes: np.ndarray) -> Groups:
 def _grouped(votes: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """Where people lie, the group of each, and how clear the groups are (silhouette, -1 to 1; -1 if none is allowed)."""
     places = _laid_out(votes)
-    best = np.zeros(len(places), dtype=int), -1.0
+    tried = list(_tried(places))
+    enough = max((clear for _members, clear in tried), default=-1.0) - NEARLY
+    members, clear = next(((m, c) for m, c in tried if c >= enough), (np.zeros(len(places), dtype=int), -1.0))
+    return places, members, clear
+
+
+def _tried(places: np.ndarray) -> Iterator[tuple[np.ndarray, float]]:
+    """For each number of groups, the fewest first, the group of each and how clear they are; not where one is too small."""
     for number in range(2, MOST_GROUPS + 1):
         if len(np.unique(places, axis=0)) <= number:
-            break
+            return
         members = KMeans(number, n_init=4, random_state=SEED).fit_predict(places)
-        if np.bincount(members).min() < max(5, SMALLEST * len(places)):
-            continue
-        size = min(COMPARED, len(places))
-        clear = float(silhouette_score(places, members, sample_size=size, random_state=SEED))
-        if clear > best[1]:
-            best = members, clear
-    return places, best[0], best[1]
+        if np.bincount(members).min() >= max(5, SMALLEST * len(places)):
+            size = min(COMPARED, len(places))
+            yield members, float(silhouette_score(places, members, sample_size=size, random_state=SEED))
 
 
 def _laid_out(votes: np.ndarray) -> np.ndarray:
