@@ -141,7 +141,10 @@ class EvidenceBlock(blocks.StreamBlock):
     page = blocks.PageChooserBlock(label=_("A consultation, event or other page of this site"))
     document = DocumentChooserBlock(label=_("Document"))
     link = blocks.StructBlock(
-        [("text", blocks.CharBlock(label=_("Link text"), max_length=150)), ("address", blocks.URLBlock(label=_("Address")))],
+        [
+            ("text", blocks.CharBlock(label=_("Link text"), max_length=150)),
+            ("address", blocks.URLBlock(label=_("Address"))),
+        ],
         icon="link",
         label=_("An address elsewhere"),
     )

@@ -90,7 +90,9 @@ def _languages() -> Iterator[dict]:
     received = report.figures["received_by_language"] if report else {}
     every, names = sum(received.values()), dict(settings.LANGUAGES)
     many = every >= FEWEST_TEXTS
-    shares = [f"{names.get(code, code)} {round(100 * n / every)} %" for code, n in received.items() if n] if many else []
+    shares = (
+        [f"{names.get(code, code)} {round(100 * n / every)} %" for code, n in received.items() if n] if many else []
+    )
     yield {
         "name": "languages",
         "label": _("Texts in answers, by language"),

@@ -24,7 +24,17 @@ from config.languages import html_language, is_variant
 LANGUAGES = ("sv", "fi", "ar")  # each has every text
 # A variant has only the texts in which it differs from its language.
 VARIANTS = tuple(settings.VARIANTS)
-SOURCES = ("channels", "consultations", "declaration", "home", "organisations", "programme", "search", "signin", "site/config")
+SOURCES = (
+    "channels",
+    "consultations",
+    "declaration",
+    "home",
+    "organisations",
+    "programme",
+    "search",
+    "signin",
+    "site/config",
+)
 # Which argument is what: c = context, s = singular, p = plural.
 FUNCTIONS = {"_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s"}
 FUNCTIONS |= {"ngettext": "sp", "ngettext_lazy": "sp", "pgettext": "cs", "pgettext_lazy": "cs"}
