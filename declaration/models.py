@@ -224,7 +224,8 @@ class _NeverRewritten(models.QuerySet):
     def delete(self):
         raise TypeError("History is never rewritten.")
 
-    bulk_update = update
+    def bulk_update(self, *args, **kwargs):
+        raise TypeError("History is never rewritten.")
 
 
 class _History(models.Model):
