@@ -17,7 +17,7 @@ PROMISED_BY = "Karlstads kommun"
 def load_parties() -> None:
     """Those who signed on the same day. What is there is left as it is."""
     said = content_of("declaration")
-    named = [(_municipality(name), PartyKind.MUNICIPALITY) for name in said["municipalities"]]
+    named = [(name, PartyKind.MUNICIPALITY) for name in said["municipalities"]]
     named += [("Region Värmland", PartyKind.REGION), ("Länsstyrelsen Värmland", PartyKind.STATE)]
     there = set(Party.objects.values_list("name", flat=True))
     own = {one.name: one for one in Organisation.objects.filter(party=None)}
@@ -25,10 +25,6 @@ def load_parties() -> None:
         if name not in there:
             party = Party.objects.create(name=name, slug=slugify(name), kind=kind, organisation=own.get(name))
             Signature.objects.create(party=party, version=said["version"], signed_on=said["signed_on"])
-
-
-def _municipality(name: str) -> str:
-    return f"{name} kommun" if name.endswith("s") else f"{name}s kommun"
 
 
 def facts_of_commitment(entry: dict, language: str, *, linked) -> dict:

@@ -5,6 +5,7 @@
 
 import json
 import os
+from datetime import date
 import random
 import sys
 from urllib.parse import unquote
@@ -29,6 +30,7 @@ from tests.hostile.requests import (
     with_methods,
 )
 from tests.hostile.texts import written
+from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.programme.building import a_programme, an_event
 from tests.resident import answers_to
 
@@ -43,6 +45,8 @@ def requests(open_consultation, closed):
     """Every hostile request there is, in an order of its own."""
     page = open_consultation.source_page.get_url().rstrip("/")
     an_event(a_programme())
+    a_commitment(a_declaration(), a_party(slug="part"))
+    year = date.today().year  # noqa: DTZ011
     forms, cookies = forms_of(page, other=a_consultation(title="En annan"))
     api, one = "/api/v1/consultations/", f"/api/v1/consultations/{open_consultation.pk}/"
     public = [
@@ -68,6 +72,11 @@ def requests(open_consultation, closed):
         "/sv/demokrativeckan/kalender.ics",
         "/sv/demokrativeckan/program.pdf",
         "/sv/floden/program.xml",
+        "/sv/floden/deklaration.xml",
+        "/sv/deklarationen/",
+        "/sv/deklarationen/organisationer/part/",
+        f"/sv/deklarationen/uppfoljning/{year}/",
+        f"/sv/deklarationen/uppfoljning/{year}.pdf",
         "/sv/floden/samrad.xml",
         api,
         one,
