@@ -5,9 +5,9 @@
 
 import json
 import os
-from datetime import date
 import random
 import sys
+from datetime import date
 from urllib.parse import unquote
 
 import pytest
@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path
 
 from tests.builders import a_consultation
+from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.forms import visit
 from tests.hostile.judging import send_all
 from tests.hostile.requests import (
@@ -30,7 +31,6 @@ from tests.hostile.requests import (
     with_methods,
 )
 from tests.hostile.texts import written
-from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.programme.building import a_programme, an_event
 from tests.resident import answers_to
 
@@ -46,7 +46,7 @@ def requests(open_consultation, closed):
     page = open_consultation.source_page.get_url().rstrip("/")
     an_event(a_programme())
     a_commitment(a_declaration(), a_party(slug="part"))
-    year = date.today().year  # noqa: DTZ011
+    year = date.today().year
     forms, cookies = forms_of(page, other=a_consultation(title="En annan"))
     api, one = "/api/v1/consultations/", f"/api/v1/consultations/{open_consultation.pk}/"
     public = [

@@ -34,10 +34,10 @@ from consultations.results.population_file import read_json_stat
 from organisations.models import Membership
 from tests.builders import a_consultation, a_question
 from tests.cast import a_person
+from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.moderation.redress import an_appeal
 from tests.moderation.texts import a_text
 from tests.population import a_json_stat
-from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.programme.building import a_programme, an_event
 
 pytestmark = pytest.mark.django_db
