@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -59,6 +60,10 @@ class Commitment:
         return self.page.party
 
     @property
+    def language_name(self) -> str:
+        return dict(settings.LANGUAGES).get(self.language, self.language)
+
+    @property
     def last(self) -> Step | None:
         return self.steps[-1] if self.steps else None
 
@@ -78,7 +83,7 @@ def commitments_of(request, declaration: DeclarationPage) -> list[Commitment]:
     pages = CommitmentPage.objects.live().public().filter(alias_of=None, depth=declaration.depth + 1)
     faces: dict[UUID, dict[str, CommitmentPage]] = defaultdict(dict)
     above = set(tops)
-    for page in pages.select_related("party__logo", "locale"):
+    for page in pages.select_related("party", "locale"):
         if page.path[: length - CommitmentPage.steplen] in above:
             faces[page.translation_key][page.locale.language_code] = page
     steps = steps_of(faces)
@@ -177,8 +182,8 @@ class Group:
 
 
 def parties_by_kind() -> list[Group]:
-    """Two queries."""
-    parties = list(Party.objects.select_related("logo").prefetch_related("signatures"))
+    """One query."""
+    parties = list(Party.objects.all())
     groups = [Group(str(kind.label), [party for party in parties if party.kind == kind]) for kind in PartyKind]
     return [group for group in groups if group.parties]
 

@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from config.languages import html_language
 from declaration.listing import Commitment
 from declaration.models import DeclarationPage
 
@@ -42,4 +44,12 @@ def _row(one: Commitment) -> dict:
         "state": one.state_label,
         "since": date_format(timezone.localtime(one.last.at), "DATE_FORMAT"),
         "because": one.last.text,
+        "spoken": _spoken(one.language),
+        "because_spoken": _spoken(one.last.language),
     }
+
+
+def _spoken(language: str) -> dict:
+    """For texts that are not in the language of the sheet."""
+    rtl = get_language_info(language)["bidi"]
+    return {"lang": html_language(language), "dir": "rtl" if rtl else "ltr"}

@@ -12,7 +12,7 @@ from tests.pdfs import check_that_it_can_be_read, read_pdf
 from tests.programme.building import at, in_english
 
 TABLE = "/sv/deklarationen/"
-QUERIES = {"": 15, "organisationer/part-a/": 9, "uppfoljning/2026/": 9, "one": 5}
+QUERIES = {"": 14, "organisationer/part-a/": 9, "uppfoljning/2026/": 9, "one": 5}
 
 
 @pytest.fixture
@@ -78,7 +78,10 @@ def test_another_language_shows_the_nearest_and_says_so(resident, declaration, p
     page = a_commitment(declaration, party, "Bara på svenska")
     in_english(declaration, slug="the-declaration", title="The declaration")
     text = resident.get("/en/the-declaration/").content.decode()
-    assert f'<a href="{page.get_url()}" hreflang="sv" lang="sv" dir="auto">Bara på svenska</a>' in text
+    assert (
+        f'<a href="{page.get_url()}" hreflang="sv" lang="sv" dir="auto">Bara på svenska</a> <bdi class="promises__words">(Svenska)</bdi>'
+        in text
+    )
 
 
 def test_the_printed_follow_up_can_be_read_by_a_reading_aid(resident, declaration, party):
