@@ -31,6 +31,10 @@ class _Concerned(PagePermissionTester):
     def can_edit(self):
         return self.is_concerned and super().can_edit()
 
+    def can_copy(self):
+        """A copy would promise in somebody else's name."""
+        return self.is_concerned and super().can_copy()
+
     def can_lock(self):
         return self.is_concerned and super().can_lock()
 

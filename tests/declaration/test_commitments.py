@@ -10,7 +10,7 @@ from tests.cast import a_person
 from tests.declaration.building import a_commitment, a_declaration, a_party, says
 from tests.programme.building import at, in_english
 
-ACTS = ("can_edit", "can_publish", "can_unpublish", "can_delete", "can_move")
+ACTS = ("can_edit", "can_publish", "can_unpublish", "can_copy", "can_delete", "can_move")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def may(user, page) -> tuple[bool, ...]:
 
 
 def test_each_editor_changes_the_own_commitments_only(own, theirs, editor, outsider, moderator):
-    whole, none = (True, True, True, False, False), (False,) * 5
+    whole, none = (True, True, True, True, False, False), (False,) * 6
     assert {
         name: (may(user, own), may(user, theirs))
         for name, user in {"editor": editor, "outsider": outsider, "moderator": moderator}.items()
@@ -42,13 +42,15 @@ def test_each_editor_changes_the_own_commitments_only(own, theirs, editor, outsi
 
 
 def test_the_admin_refuses_an_outsider_by_every_way(own, declaration, signed_in, editor, outsider):
-    addresses = [reverse(f"wagtailadmin_pages:{name}", args=[own.pk]) for name in ("edit", "unpublish", "history")]
+    addresses = [
+        reverse(f"wagtailadmin_pages:{name}", args=[own.pk]) for name in ("edit", "unpublish", "history", "copy")
+    ]
     addresses.append(reverse("party:edit", args=[own.party_id]))
     statuses = {
         user.username: [signed_in(user).get(address).status_code for address in addresses]
         for user in (editor, outsider)
     }
-    assert statuses[editor.username] == [200] * 4
+    assert statuses[editor.username] == [200] * 5
     assert set(statuses[outsider.username]) <= {302, 403, 404}
     keeper = reverse("wagtailadmin_pages:edit", args=[declaration.pk])
     assert signed_in(editor).get(keeper).status_code == 200
