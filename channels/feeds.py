@@ -17,6 +17,8 @@ from config.languages import html_language
 from config.page_cache import keep
 from consultations.enums import Stage
 from consultations.reporting.faces import Listed, listed, next_change_of
+from declaration.listing import commitments_of
+from declaration.models import DeclarationPage
 from home.frame import frame_of
 from programme.listing import occasions_of
 from programme.models import EventPage
@@ -49,7 +51,9 @@ def feed(request, name: str):
 
 
 def _feeds() -> dict[str, tuple]:
-    return {"samrad": (_("Consultations"), of_consultations), "program": (_("Events"), of_events)}
+    return {"samrad": (_("Consultations"), of_consultations), "program": (_("Events"), of_events)} | {
+        "deklaration": (_("Changes of commitments"), of_changes)
+    }
 
 
 def of_consultations(request) -> Iterator[Item]:
@@ -75,6 +79,16 @@ def of_events(request) -> Iterator[Item]:
         title = event.title if is_as_planned else f"{event.get_state_display()}: {event.title}"
         url = request.build_absolute_uri(event.get_url(request))
         yield Item(event.translation_key, "event", title, _about(event), url, event.last_published_at)
+
+
+def of_changes(request) -> Iterator[Item]:
+    """Each change of a commitment that anybody may see, in the language or the nearest that it has."""
+    for declaration in DeclarationPage.objects.live().public().filter(locale__language_code=get_language()):
+        for one in commitments_of(request, declaration):
+            url = request.build_absolute_uri(one.url)
+            for step in one.steps:
+                title = f"{one.page.title}: {step.words}"
+                yield Item(one.page.translation_key, f"change {step.n}", title, f"{step.by}: {step.text}", url, step.at)
 
 
 def _about(event: EventPage) -> str:

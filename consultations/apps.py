@@ -16,5 +16,5 @@ class ConsultationsConfig(AppConfig):
         """Loads what registers itself: question types, page views, panels, chores and what happens on publishing."""
         from consultations.moderation import appeals, flagging, openness, reminding  # noqa: F401
         from consultations.questions import library, publishing  # noqa: F401
-        from consultations.reporting import measures, outbox, panels, public  # noqa: F401
+        from consultations.reporting import declared, measures, outbox, panels, public  # noqa: F401
         from consultations.results import coding, tallies  # noqa: F401

@@ -7,6 +7,12 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from consultations.demo.declaration import (
+    NOT_FIELDS_OF_COMMITMENTS,
+    facts_of_commitment,
+    load_parties,
+    write_history,
+)
 from consultations.demo.programme import NOT_FIELDS_OF_EVENTS, facts_of_event, facts_of_programme
 from consultations.demo.reading import (
     LANGUAGES,
@@ -19,6 +25,7 @@ from consultations.demo.reading import (
 )
 from consultations.demo.translating import translate
 from consultations.models import Consultation, ConsultationPage
+from declaration.models import CommitmentPage, DeclarationPage
 from home.models import SiteSettings
 from organisations.models import Organisation, User
 from programme.models import EventPage, ProgrammePage
@@ -26,7 +33,7 @@ from programme.models import EventPage, ProgrammePage
 CONSULTATIONS = ["principles", "youth", "democracy_week", "ideas", "treatment"]
 OPENING, CLOSING = time(8), time(23, 59)
 NOT_FIELDS = {"key", "parent", "model", "in_menu", "body", "questions", "feedback", "opens", "closes", "assessed_on"}
-NOT_FIELDS |= NOT_FIELDS_OF_EVENTS
+NOT_FIELDS |= NOT_FIELDS_OF_EVENTS | NOT_FIELDS_OF_COMMITMENTS
 LINK = re.compile(r'id="@([a-z_]+)"')
 
 
@@ -36,6 +43,7 @@ def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Con
         Locale.objects.get_or_create(language_code=language)
     entries = [*content_of("pages")["pages"], *content_of("legal")["pages"], *map(_consultation_entry, CONSULTATIONS)]
     entries += content_of("programme")["pages"]
+    entries += _commitments()
     made = [entry for entry in entries if _page_of(entry["key"]) is None]
     for entry in made:
         _make(entry, organisation=organisation, today=today)
@@ -44,6 +52,15 @@ def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Con
     _settle(Site.objects.filter(is_default_site=True).first())
     keys = [id_of("page", entry["key"]) for entry in made]
     return list(Consultation.objects.filter(translation_key__in=keys).select_related("current", "source_page"))
+
+
+def _commitments() -> list[dict]:
+    """None for a demo from before there were any: its declaration is a plain page, and left as it is."""
+    there = _page_of("declaration")
+    if there is not None and not isinstance(there, DeclarationPage):
+        return []
+    load_parties()
+    return content_of("declaration")["pages"]
 
 
 def consultation_called(key: str) -> Consultation:
@@ -95,6 +112,8 @@ def _publish(entry: dict, *, by: User, **facts) -> None:
     page, filled = _page_of(entry["key"]), _face(entry, LANGUAGES[0], **facts)
     for field, value in filled.demo_fields.items():
         setattr(page, field, value)
+    if isinstance(page, CommitmentPage):
+        write_history(entry)
     page.save_revision(user=by).publish(user=by)
     for language in (*LANGUAGES[1:], *OTHERS):
         if face := _translation(entry, language, **facts):
@@ -121,6 +140,10 @@ def _face(entry: dict, language: str, *, organisation: Organisation, today: date
         fields |= _facts_of_consultation(entry, language, organisation=organisation, today=today)
     if model is ProgrammePage:
         fields |= facts_of_programme(entry, organisation=organisation, today=today)
+    if model is DeclarationPage:
+        fields["keeper"] = organisation
+    if model is CommitmentPage:
+        fields |= facts_of_commitment(entry, language, linked=_linked)
     if model is EventPage:
         fields |= facts_of_event(entry, today=today)
     if "assessed_on" in entry:

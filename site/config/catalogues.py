@@ -24,7 +24,17 @@ from config.languages import html_language, is_variant
 LANGUAGES = ("sv", "fi", "ar")  # each has every text
 # A variant has only the texts in which it differs from its language.
 VARIANTS = tuple(settings.VARIANTS)
-SOURCES = ("channels", "consultations", "home", "organisations", "programme", "search", "signin", "site/config")
+SOURCES = (
+    "channels",
+    "consultations",
+    "declaration",
+    "home",
+    "organisations",
+    "programme",
+    "search",
+    "signin",
+    "site/config",
+)
 # Which argument is what: c = context, s = singular, p = plural.
 FUNCTIONS = {"_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s"}
 FUNCTIONS |= {"ngettext": "sp", "ngettext_lazy": "sp", "pgettext": "cs", "pgettext_lazy": "cs"}
@@ -44,6 +54,8 @@ FOR_RESIDENTS += (
 FOR_RESIDENTS += ("consultations/moderation/public.py", "consultations/reporting/public.py", "consultations/enums.py")
 FOR_RESIDENTS += ("consultations/reporting/openness.py", "consultations/reporting/promise.py", "home/frame.py")
 FOR_RESIDENTS += ("programme/enums.py", "programme/listing.py", "programme/printing.py", "channels/feeds.py")
+FOR_RESIDENTS += ("declaration/enums.py", "declaration/listing.py", "declaration/printing.py")
+FOR_RESIDENTS += ("consultations/reporting/declared.py",)
 FOR_STAFF = (
     "/admin/",
     "templates/signin/",

@@ -23,9 +23,9 @@ def offer(name: str):
     return register
 
 
-def panel(name: str, request) -> Any:
-    """The panel's context, or None if nobody offers it."""
-    return _panels[name](request) if name in _panels else None
+def panel(name: str, request, **asked) -> Any:
+    """The panel's context, or None if nobody offers it. ``asked`` is what the panel may be asked besides."""
+    return _panels[name](request, **asked) if name in _panels else None
 
 
 def shows(label: str):

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "signin",
     "home",
     "search",
+    "declaration",
     "programme",
     "consultations",
     "channels",

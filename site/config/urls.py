@@ -12,6 +12,7 @@ from channels import urls as channel_urls
 from config import views
 from consultations import urls as consultation_urls
 from consultations.reporting.api import api
+from declaration import urls as declaration_urls
 from home import urls as home_urls
 from home.serving import serve_page
 from programme import urls as programme_urls
@@ -47,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("", include(home_urls)),
     path("", include(consultation_urls)),
     path("", include(programme_urls)),
+    path("", include(declaration_urls)),
     path("", include(channel_urls)),
     re_path(r"^((?:[-\w]+/)*)$", serve_page, name="page"),
     path("", include(wagtail_urls)),

@@ -37,6 +37,11 @@ PAGES = {
     "programme": ("{programme}", "ProgrammePage"),
     "programme, narrowed to nothing": ("{programme}?plats=x", "ProgrammePage"),
     "event": ("{event}", "EventPage"),
+    "declaration": ("{declaration}", "DeclarationPage"),
+    "declaration, narrowed to nothing": ("{declaration}?lage=x", "DeclarationPage"),
+    "commitment": ("{commitment}", "CommitmentPage"),
+    "party": ("{declaration}organisationer/karlstads-kommun/", "party"),
+    "follow-up": ("{declaration}uppfoljning/2021/", "follow_up"),
     "not found": ("/{language}/finns-inte/", ""),
 }
 WALKED = {"check", "done", "saved"}  # Probed at the end of a walk, below.
@@ -56,6 +61,7 @@ NO_PAGES = {
     "receipt_file",
     "paper",
     "programme_pdf",
+    "follow_up_pdf",
     "calendar",
     "feed",
 }  # They answer with a redirect, a word, or another page of the list.
@@ -78,6 +84,11 @@ def addresses_in(demo: str, language: str) -> dict[str, str]:
     return {
         "language": language,
         "programme": programme,
+        "declaration": {"sv": "/sv/deklarationen/", "en": "/en/the-declaration/"}[language],
+        "commitment": {
+            "sv": "/sv/deklarationen/samarbeta-i-lanet/",
+            "en": "/en/the-declaration/work-together-in-the-county/",
+        }[language],
         "event": re.search(rf'"({programme}[-a-z]+/)"', fetch(f"{demo}{programme}")).group(1),
         "open": min((item for item in items if item["form_url"]), key=lambda item: item["closes_at"])["url"],
         "figures": re.search(

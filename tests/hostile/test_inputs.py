@@ -7,6 +7,7 @@ import json
 import os
 import random
 import sys
+from datetime import date
 from urllib.parse import unquote
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path
 
 from tests.builders import a_consultation
+from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.forms import visit
 from tests.hostile.judging import send_all
 from tests.hostile.requests import (
@@ -43,6 +45,8 @@ def requests(open_consultation, closed):
     """Every hostile request there is, in an order of its own."""
     page = open_consultation.source_page.get_url().rstrip("/")
     an_event(a_programme())
+    a_commitment(a_declaration(), a_party(slug="part"))
+    year = date.today().year
     forms, cookies = forms_of(page, other=a_consultation(title="En annan"))
     api, one = "/api/v1/consultations/", f"/api/v1/consultations/{open_consultation.pk}/"
     public = [
@@ -68,6 +72,11 @@ def requests(open_consultation, closed):
         "/sv/demokrativeckan/kalender.ics",
         "/sv/demokrativeckan/program.pdf",
         "/sv/floden/program.xml",
+        "/sv/floden/deklaration.xml",
+        "/sv/deklarationen/",
+        "/sv/deklarationen/organisationer/part/",
+        f"/sv/deklarationen/uppfoljning/{year}/",
+        f"/sv/deklarationen/uppfoljning/{year}.pdf",
         "/sv/floden/samrad.xml",
         api,
         one,

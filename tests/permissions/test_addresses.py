@@ -34,6 +34,7 @@ from consultations.results.population_file import read_json_stat
 from organisations.models import Membership
 from tests.builders import a_consultation, a_question
 from tests.cast import a_person
+from tests.declaration.building import a_commitment, a_declaration, a_party
 from tests.moderation.redress import an_appeal
 from tests.moderation.texts import a_text
 from tests.population import a_json_stat
@@ -41,7 +42,7 @@ from tests.programme.building import a_programme, an_event
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("table.txt")
-OURS = ("channels", "config", "consultations", "home", "organisations", "programme", "search", "signin")
+OURS = ("channels", "config", "consultations", "declaration", "home", "organisations", "programme", "search", "signin")
 HERE = ["visitor", "editor", "moderator", "official", "registrar", "administrator"]
 THERE = ["editor there", "moderator there", "official there"]
 PEOPLE = HERE + THERE
@@ -86,6 +87,8 @@ def things(site, karlstad, region, people):
             "organisation": organisation,
             "consultation": (run := a_consultation(organisation=organisation)),
             "event": an_event(a_programme(coordinator=organisation, slug=f"program-{side}")),
+            "party": (party := a_party(organisation, slug=f"part-{side}")),
+            "commitment": a_commitment(a_declaration(keeper=organisation, slug=f"deklaration-{side}"), party),
             "text": (text := a_text(run)),
             "file": a_file_with(text),
             "appeal": an_appeal(run, by=people[f"moderator{there}"]),
@@ -148,7 +151,9 @@ def a_file_with(answer):
 def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
     run = things["consultation"]
     space = name.partition(":")[0]
-    by_space = {name: name for name in ("organisation", "membership", "role", "contribution_rules", "wordlist")}
+    by_space = {
+        name: name for name in ("organisation", "membership", "role", "contribution_rules", "wordlist", "party")
+    }
     by_name = {
         "moderation_text": "text",
         "moderation_redact": "text",
@@ -162,7 +167,10 @@ def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
     event = things["event"]
     page = event if name in {"poster", "posters", "calendar"} else run.source_page
     page = event.get_parent() if name == "programme_pdf" else page
+    page = things["commitment"].get_parent() if name in {"party", "follow_up", "follow_up_pdf"} else page
     known = {
+        "year": timezone.localdate().year,
+        "slug": things["party"].slug,
         "pk": thing.pk,
         "page_id": page.pk,
         "workbook": things["workbook"].pk,

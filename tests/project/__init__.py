@@ -3,7 +3,17 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("channels", "consultations", "home", "organisations", "programme", "search", "signin", "site/config")
+CODE = (
+    "channels",
+    "consultations",
+    "declaration",
+    "home",
+    "organisations",
+    "programme",
+    "search",
+    "signin",
+    "site/config",
+)
 
 
 def files(*folders: str, endings: tuple[str, ...]) -> list[Path]:

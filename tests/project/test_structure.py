@@ -56,7 +56,7 @@ def test_an_import_against_the_order_would_be_found():
     assert looks_back(path, "from consultations.enums import Stage") == []
 
 
-@pytest.mark.parametrize("app", ["home", "search", "organisations", "signin", "programme"])
+@pytest.mark.parametrize("app", ["home", "search", "organisations", "signin", "programme", "declaration"])
 def test_ordinary_apps_do_not_know_the_consultation_module(app):
     strangers = ["channels", "consultations"] + (["home", "search"] if app == "organisations" else [])
     found = {
