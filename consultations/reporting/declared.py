@@ -90,9 +90,8 @@ def _languages() -> Iterator[dict]:
     received = report.figures["received_by_language"] if report else {}
     every, names = sum(received.values()), dict(settings.LANGUAGES)
     many = every >= FEWEST_TEXTS
-    shares = (
-        [f"{names.get(code, code)} {round(100 * n / every)} %" for code, n in received.items() if n] if many else []
-    )
+    largest_first = sorted((item for item in received.items() if item[1]), key=lambda item: (-item[1], item[0]))
+    shares = [f"{names.get(code, code)} {round(100 * n / every)} %" for code, n in largest_first] if many else []
     yield {
         "name": "languages",
         "label": _("Texts in answers, by language"),
