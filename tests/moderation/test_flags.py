@@ -13,7 +13,7 @@ from consultations.moderation.flags.language import guess_language, language_to_
 from consultations.moderation.flags.protocol import Circumstances
 from consultations.moderation.flags.rules import BY_NAME, RULES, find_flags
 from consultations.moderation.flags.words import read_words, shipped_words
-from tests.moderation.measuring import examples, flagged, measure, share, table
+from tests.moderation.measuring import BY_OTHERS, examples, flagged, measure, share, table
 from tests.project import ROOT
 
 CIRCUMSTANCES = Circumstances("sv", shipped_words())
@@ -45,7 +45,27 @@ def test_the_rules_are_good_enough_on_what_they_were_not_tuned_on():
 
 def test_the_moderators_guide_tells_the_figures_as_they_are():
     held_out = [example for example in examples() if example.held_out]
-    assert table(held_out) in (ROOT / "docs/moderators.md").read_text()
+    guide = (ROOT / "docs/moderators.md").read_text()
+    assert table(held_out) in guide
+    assert table(examples(BY_OTHERS)) in guide
+
+
+def test_the_rules_get_no_worse_on_what_somebody_else_has_written():
+    every = examples(BY_OTHERS)
+    assert len(every) == 320
+    assert {example.locale for example in every} == {"sv", "en", "fi", "ar"}
+    right, wrong, missed = (sum(column) for column in zip(*measure(every).values(), strict=True))
+    assert share(right, wrong) >= 0.93
+    assert share(right, missed) >= 0.75
+
+
+@pytest.mark.parametrize("gap", ["\u200b", "\u2060", "\u00ad", "\U000e0020"])
+def test_what_can_not_be_seen_hides_nothing_from_the_other_rules(gap):
+    text = f"Skriv till bo.s{gap}tolpe@exam{gap}ple.net"
+    found = {(flag.rule, text[flag.start : flag.end]) for flag in find_flags(text, CIRCUMSTANCES)}
+    assert ("email", f"bo.s{gap}tolpe@exam{gap}ple.net") in found
+    assert ("invisible", gap) in found
+    assert find_flags(gap * 30, CIRCUMSTANCES)
 
 
 def test_no_personal_number_is_missed_and_no_order_number_taken_for_one():

@@ -1,5 +1,7 @@
 """The list of rules. To add one is to add a file and a line."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from consultations.moderation.flags import (
@@ -51,12 +53,30 @@ MOST_A_RULE = 20  # A text that is nothing but links needs no thousand flags.
 
 
 def find_flags(text: str, circumstances: Circumstances) -> list[Finding]:
-    """What the rules say of a text, in the order of the rules, then of the text."""
+    """What the rules say of a text, in the order of the rules, then of the text.
+
+    What can't be seen is pointed at by one rule; the others read past it, as people do, so that it hides nothing from them.
+    """
+    unseen = sorted(set(invisible.RULE.find(text, circumstances)))
+    seen, places = _as_seen(text, unseen)
     found = []
     for rule in RULES:
-        spans = sorted(set(rule.find(text, circumstances)))
+        if rule is invisible.RULE:
+            spans = unseen
+        else:
+            read = sorted(set(rule.find(seen, circumstances)))
+            spans = [(places[start], places[end - 1] + 1) for start, end in read if start < end]
         found += [Finding(rule.name, start, end) for start, end in spans[:MOST_A_RULE]]
     return _without_doubles(found)
+
+
+def _as_seen(text: str, unseen: list[tuple[int, int]]) -> tuple[str, Sequence[int]]:
+    """The text without what can't be seen, and where each character of it stands in the whole."""
+    if not unseen:
+        return text, range(len(text))
+    hidden = {place for start, end in unseen for place in range(start, end)}
+    places = [place for place in range(len(text)) if place not in hidden]
+    return "".join(text[place] for place in places), places
 
 
 def _without_doubles(found: list[Finding]) -> list[Finding]:
