@@ -18,6 +18,7 @@ from config import registry
 from config.languages import nearest
 from declaration.enums import PartyKind, State
 from declaration.models import Change, CommitmentPage, DeclarationPage, Party, Signature
+from home.filters import Choice, Filter
 
 LONGEST = 80
 
@@ -109,24 +110,6 @@ def steps_of(keys: Iterable[UUID]) -> dict[UUID, list[Step]]:
         step = Step(change.n, change.at, change.before, change.after, change.by, text, language)
         found[change.commitment].append(step)
     return found
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    number: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A question to the table; ``name`` is its parameter in the address."""
-
-    name: str
-    label: str
-    any_label: str
-    choices: list[Choice]
 
 
 class Listing:

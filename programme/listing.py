@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from home.filters import Choice, Filter
 from programme.enums import Audience, Held, Theme, language_name
 
 LONGEST = 80
@@ -57,26 +58,6 @@ def public_events(programme) -> list:
     from programme.models import EventPage
 
     return list(EventPage.objects.child_of(programme).live().public().order_by("path"))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An entry of a filter. ``number`` is how many events of the whole programme it fits."""
-
-    value: str
-    label: str
-    number: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A question to the list; ``name`` is its parameter in the address."""
-
-    name: str
-    label: str
-    any_label: str
-    choices: list[Choice]
 
 
 @dataclass(frozen=True)
