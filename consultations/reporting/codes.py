@@ -98,7 +98,7 @@ def take_back(request, pk, batch):
 
 
 def _file(request, consultation: Consultation, said: dict, made: list[str]) -> HttpResponse:
-    address = request.build_absolute_uri(f"{consultation.source_page.url}")
+    address = request.build_absolute_uri(consultation.source_page.url)
     day = timezone.localdate(request.arrived_at)
     if said["kind"] == "pdf":
         response = HttpResponse(_letters(consultation, made, address, request), content_type="application/pdf")

@@ -3,9 +3,6 @@
 Numbers come from the tally and are not suppressed: this is the internal view, and it says so.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -14,24 +11,23 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from consultations.enums import Channel, IdentityLevel, ModerationState, ResponseState
+from consultations.enums import ModerationState, ResponseState
 from consultations.models import Answer, Consultation, FeedbackAction, Submission
 from consultations.models.log import write_log
 from consultations.moderation.bursts import find_bursts
 from consultations.permissions import Act, acts_with, consultations_for, may, scope_of
-from consultations.questions.protocol import Shown, Table, type_of
+from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Question, read_version
-from consultations.questions.rewording import Rewording, rewordings
+from consultations.questions.rewording import rewordings
+from consultations.reporting.bars import CountedQuestion, channels_of, languages_of, name_of_language, proofs_of
 from consultations.reporting.filtering import filter_form, in_words
 from consultations.responding.batches import open_batches
 from consultations.results import tallies
-from consultations.results.opinions import has_statements
 from consultations.results.selecting import Selection, count_selected
-from consultations.results.substance import SharedLine, passings, shares, without_opinion
+from consultations.results.substance import passings
 
 PAGE = 50
 OFFERED = {  # by name, since acts that the same roles may do are one member of the enumeration
@@ -112,7 +108,7 @@ def results(request, pk):
                 for name, said in selection.query().items()
                 for each in (said if isinstance(said, list) else [said])
             ],
-            "languages": [(code, _name_of(code)) for code in questionnaire.locales],
+            "languages": [(code, name_of_language(code)) for code in questionnaire.locales],
             "has_release": consultation.releases.exists(),
             "locales": languages_of(counted),
             "channels": channels_of(counted),
@@ -155,77 +151,6 @@ def texts(request, pk, question):
             "header_icon": "history",
         },
     )
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A line of a table with its bar: ``percent`` of the base, whole. ``of_opinions`` is None where there is none apart."""
-
-    label: str
-    count: int
-    percent: int
-    of_opinions: int | None = None
-
-
-@dataclass(frozen=True)
-class CountedQuestion:
-    question: Question
-    asked: int
-    answered: int
-    skipped: int
-    has_text: bool
-    without_opinion: int | None
-    bars: list[Bar]
-    remarks: list[str]
-    changes: Sequence[Rewording]
-    picture: Any = None
-
-    @classmethod
-    def of(cls, table: Table, changes: Sequence[Rewording] = ()) -> "CountedQuestion":
-        kind = type_of(table.question)
-        lines = [
-            _bar(shared)
-            for shared in shares(table)
-            if shared.line.count or not kind.may_be_left_out(table.question, shared.line.choice)
-        ]
-        skipped = table.asked - table.answered
-        shown = [Shown(line.row, (line.choice,), line.count, line.sum) for line in table.lines]
-        remarks, picture = kind.remarks(table.question, shown), kind.picture(table.question, shown)
-        has_text = kind.has_text(table.question)
-        apart = without_opinion(table)
-        return cls(
-            table.question, table.asked, table.answered, skipped, has_text, apart, lines, remarks, changes, picture
-        )
-
-    @property
-    def picture_template(self) -> str:
-        return type_of(self.question).result_picture
-
-    @property
-    def has_groups(self) -> bool:
-        """Whether groups of opinion can be made of it."""
-        return has_statements(self.question)
-
-    @property
-    def has_shares_of_opinions(self) -> bool:
-        return any(bar.of_opinions is not None for bar in self.bars)
-
-
-def _bar(shared: SharedLine) -> Bar:
-    of_opinions = None if shared.of_opinions is None else round(100 * shared.of_opinions)
-    return Bar(shared.line.label, shared.line.count, round(100 * shared.of_all), of_opinions)
-
-
-def bars(pairs, *, base: int) -> list[Bar]:
-    return [Bar(label, count, round(100 * count / base) if base else 0) for label, count in pairs]
-
-
-def languages_of(counted: tallies.CountedResults) -> list[Bar]:
-    return bars([(_name_of(code), n) for code, n in counted.locales], base=counted.responses)
-
-
-def channels_of(counted: tallies.CountedResults) -> list[Bar]:
-    return bars([(_channel(code), n) for code, n in counted.channels], base=counted.responses)
 
 
 def _index_row(consultation: Consultation, now) -> dict:
@@ -280,25 +205,3 @@ def _as_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Http404 from error
-
-
-def _name_of(code: str) -> str:
-    try:
-        return get_language_info(code)["name_local"]
-    except KeyError:
-        return code
-
-
-def proofs_of(counted: tallies.CountedResults) -> list[Bar]:
-    """How those who answered were let in; [] where nobody has proved anything."""
-    pairs = [(_proof(level, stratum), n) for level, stratum, n in counted.proved]
-    return bars(pairs, base=counted.responses)
-
-
-def _proof(level: str, stratum: str) -> str:
-    label = str(IdentityLevel(level).label)
-    return f"{label}: {stratum}" if stratum else label
-
-
-def _channel(code: str) -> str:
-    return str(Channel(code).label) if code in Channel.values else code

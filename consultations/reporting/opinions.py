@@ -23,7 +23,7 @@ MOST_DRAWN = 1_200
 class Drawn:
     """A person as a mark on the drawing."""
 
-    group: int
+    letter: str
     x: float
     y: float
 
@@ -68,7 +68,7 @@ def drawing_of(groups: Groups) -> dict:
     step = -(-len(groups.places) // MOST_DRAWN)
     marks = [
         Drawn(
-            group,
+            letter_of(group),
             round(EDGE + (x - min(xs)) / across * (WIDTH - 2 * EDGE), 1),
             round(HEIGHT - EDGE - (y - min(ys)) / up * (HEIGHT - 2 * EDGE), 1),
         )

@@ -19,7 +19,7 @@ from consultations.questions.protocol import Table, type_of
 from consultations.questions.questionnaire import Question, Questionnaire, read_version
 from consultations.questions.rewording import Rewording, asked_differently, rewordings
 from consultations.reporting.about_export import about_consultation, filter_in_words
-from consultations.reporting.dashboard import CountedQuestion, channels_of, languages_of
+from consultations.reporting.bars import CountedQuestion, channels_of, languages_of
 from consultations.reporting.feedback import feedback_of
 from consultations.reporting.shown import share_of
 from consultations.results.figures import PublicResults, PublicTable, public_results

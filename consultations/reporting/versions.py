@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from consultations.models.log import write_log
 from consultations.permissions import Act
 from consultations.questions.questionnaire import read_version
-from consultations.reporting.dashboard import CountedQuestion, find_consultation, trail
+from consultations.reporting.bars import CountedQuestion
+from consultations.reporting.dashboard import find_consultation, trail
 from consultations.reporting.filtering import in_words
 from consultations.results import tallies
 from consultations.results.selecting import Selection

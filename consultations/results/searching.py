@@ -71,20 +71,18 @@ def search_texts(
                 found.append(pk)
             if len(found) > MOST:
                 break
-        standing = set(
-            Answer.objects.filter(pk__in=found, submission__response__state=ResponseState.ACTIVE).values_list(
-                "pk", flat=True
-            )
-        )
+        stands = Answer.objects.filter(pk__in=found, submission__response__state=ResponseState.ACTIVE)
+        standing = set(stands.values_list("pk", flat=True))
     return Found(tuple(pk for pk in found[:MOST] if pk in standing), is_all=len(found) <= MOST)
 
 
 def marked(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
     """A text in pieces, with whether each is what was looked for. Whole words are marked, not stems."""
     text = unicodedata.normalize("NFC", text)
+    small = text.lower()
     folded = (
-        text.lower() if len(text.lower()) == len(text) else text
-    )  # İ becomes two: then nothing but the same case is marked.
+        small if len(small) == len(text) else text
+    )  # İ becomes two: then only what is written in small letters is marked.
     pieces, at = [], 0
     for start, end in _merged(_whole(place, text) for term in terms for place in term.places(folded)):
         pieces += [(text[at:start], False), (text[start:end], True)]
@@ -104,11 +102,9 @@ def _texts(consultation: Consultation, questions: Iterable[str], published: bool
 def _may_have(term: Term) -> Q:
     """What the database can say of it. SQLite knows small and capital letters of A to Z only."""
     wanted = Q()
+    knows_case = connection.vendor == "postgresql"
     for stem in term.stems:
-        ways = (
-            {stem} if connection.vendor == "postgresql" or stem.isascii() else {stem, stem.upper(), stem.capitalize()}
-        )
-        for way in ways:
+        for way in {stem} if knows_case or stem.isascii() else {stem, stem.upper(), stem.capitalize()}:
             wanted |= Q(text__icontains=way)
     return wanted
 

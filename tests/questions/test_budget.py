@@ -10,7 +10,7 @@ from consultations.enums import ResponseState
 from consultations.models import Response
 from consultations.questions.protocol import type_of
 from consultations.questions.questionnaire import Choice, Question, Section, read_version
-from consultations.reporting.dashboard import CountedQuestion
+from consultations.reporting.bars import CountedQuestion
 from consultations.responding.forms import AnswerForm
 from consultations.results import tallies
 from tests.builders import a_consultation, a_question, a_response

@@ -20,7 +20,7 @@ from consultations.questions.questionnaire import Choice, Question, Section, rea
 from consultations.questions.readiness import harms
 from consultations.questions.types.place import Placed
 from consultations.reporting.api import _counted
-from consultations.reporting.dashboard import CountedQuestion
+from consultations.reporting.bars import CountedQuestion
 from consultations.reporting.exports import export_of
 from consultations.reporting.shown import shown_lines
 from consultations.responding.forms import AnswerForm
