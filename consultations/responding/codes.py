@@ -75,12 +75,12 @@ def take_back(batch: CodeBatch, *, by, now: datetime) -> int:
     return gone
 
 
-def batches_with_use(consultation: Consultation) -> list[tuple[CodeBatch, int]]:
-    """Each batch and how many of its codes are spent. Two queries."""
+def batches_with_use(consultation: Consultation) -> list[tuple[CodeBatch, int | None]]:
+    """Each batch and how many of its codes are spent; None once its codes have been deleted. Two queries."""
     with scope(consultation=consultation):
         counted = _of(consultation).order_by().values_list("stratum").annotate(n=Count("pk", filter=Q(spent=True)))
         spent = dict(counted)
-    return [(batch, spent.get(batch.stratum, 0)) for batch in consultation.code_batches.select_related("by")]
+    return [(batch, spent.get(batch.stratum)) for batch in consultation.code_batches.select_related("by")]
 
 
 def proof_of(consultation: Consultation, typed: str) -> IdentityProof | None:
@@ -106,21 +106,23 @@ def _mac(code: str) -> bytes:
 
 
 def shuffle_spent(*, now: datetime) -> int:
-    """Lays the codes of consultations that are open anew, in the order of their random ids. Gives how many.
+    """Lays the codes anew, in the order of their random ids, while a consultation that has some is open. Gives how many.
 
-    PostgreSQL puts a changed row last: a dump taken later would tell in which order codes were spent. SQLite changes rows where
-    they stand.
+    PostgreSQL writes a changed row somewhere else, with the number of the transaction that stored the response: a dump taken
+    later, or who reads that number, would tell in which order codes were spent. First all rows get one and the same number,
+    then the table is written anew. SQLite changes rows where they stand, and numbers nothing.
+
+    Raises OperationalError if the table isn't to be had within seconds: the next hour's run does it.
     """
     if connection.vendor != "postgresql":
         return 0
     with scopes_disabled():
-        lately = IdentityProof.objects.filter(consultation__closes__gte=now - SHUFFLED_FOR)
-        ids = sorted(lately.values_list("pk", flat=True))
-        for first in range(0, len(ids), AT_ONCE):
-            with transaction.atomic():
-                for pk in ids[first : first + AT_ONCE]:
-                    IdentityProof.objects.filter(pk=pk).update(spent=F("spent"))
-    return len(ids)
+        laid = IdentityProof.objects.filter(consultation__closes__gte=now - SHUFFLED_FOR).update(spent=F("spent"))
+    if laid:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            cursor.execute("CLUSTER consultations_identityproof USING consultations_identityproof_pkey")
+    return laid
 
 
 class CodeForm(forms.Form):

@@ -2,12 +2,14 @@
 
 import threading
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError, connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -153,6 +155,18 @@ def fold_in_turn(consultation):
         except OperationalError as error:
             if connection.vendor != "sqlite" or "locked" not in str(error):
                 raise
+
+
+def test_a_tally_from_before_learns_which_versions_were_counted(open_consultation):
+    a_response(open_consultation, {BUS: "Ja"})
+    fold_all(open_consultation, now=timezone.now())
+    counted = the_counts(open_consultation)
+    assert counted["versions"] == {str(open_consultation.current_id): 1}
+    Tally.objects.update(counts={name: n for name, n in counted.items() if name != "versions"})
+    migration = import_module("consultations.migrations.0026_versions_in_tallies")
+    with scopes_disabled():
+        migration.fill_versions(apps, None)
+    assert the_counts(open_consultation) == counted
 
 
 class TwoAtOnce(TransactionTestCase):
