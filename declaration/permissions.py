@@ -6,13 +6,13 @@ Wagtail's page permissions say what somebody may do at all; membership says with
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import PagePermissionTester
+
+from organisations.keeping import AddedToByAll, Concerned, belongs_to
 
 
 def keeps(user, declaration) -> bool:
     """Whether the user belongs to the organisation that keeps the declaration's own page."""
-    keeper = getattr(declaration.specific, "keeper_id", None)
-    return user.is_superuser or user.memberships.filter(organisation=keeper).exists()
+    return belongs_to(user, [getattr(declaration.specific, "keeper_id", None)])
 
 
 def stands_behind(user, commitment) -> bool:
@@ -23,36 +23,11 @@ def stands_behind(user, commitment) -> bool:
     return CommitmentPage.objects.filter(pk=commitment.pk, party__organisation__in=own).exists()
 
 
-class _Concerned(PagePermissionTester):
-    """Wagtail's own, for those alone whom the page concerns. A reviewer's way in is the same."""
-
-    is_concerned = True
-
-    def can_edit(self):
-        return self.is_concerned and super().can_edit()
-
-    def can_copy(self):
-        """A copy would promise in somebody else's name."""
-        return self.is_concerned and super().can_copy()
-
-    def can_lock(self):
-        return self.is_concerned and super().can_lock()
-
-    def can_unlock(self):
-        return self.is_concerned and super().can_unlock()
-
-
-class CommitmentPermissions(_Concerned):
+class CommitmentPermissions(Concerned):
     """A promise that was published is dropped, in words, and never deleted: its history stays to be read."""
 
-    def __init__(self, user, page):
-        super().__init__(user, page)
-        is_new = page.pk is None  # It has no place yet, and so no permissions.
-        if is_new or not user.is_active or user.is_superuser:
-            return
-        self.is_concerned = stands_behind(user, page)
-        if not self.is_concerned:
-            self.permissions = set()
+    def concerns(self, user, page) -> bool:
+        return stands_behind(user, page)
 
     def can_delete(self, *args, **kwargs):
         from declaration.models import Change
@@ -61,14 +36,11 @@ class CommitmentPermissions(_Concerned):
         return not was_public and super().can_delete(*args, **kwargs)
 
 
-class DeclarationPermissions(_Concerned):
-    """Whoever does not keep the declaration may add commitments to it, if Wagtail lets them; no more."""
+class DeclarationPermissions(AddedToByAll):
+    """Whoever does not keep the declaration may add commitments to it; no more."""
 
-    def __init__(self, user, page):
-        super().__init__(user, page)
-        self.is_concerned = not user.is_active or page.pk is None or keeps(user, page)
-        if not self.is_concerned:
-            self.permissions &= {"add"}
+    def concerns(self, user, page) -> bool:
+        return keeps(user, page)
 
 
 class CommitmentForm(WagtailAdminPageForm):

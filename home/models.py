@@ -9,10 +9,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from config import registry
 from config.page_cache import keep
 from home.blocks import BodyField
+from home.keeping import KeptByOrganisationForm, OrdinaryPermissions
 
 
 class KeptPage(models.Model):
@@ -31,7 +33,17 @@ class KeptPage(models.Model):
         return keep(response, until=registry.panel("next_change", request), now=request.arrived_at)
 
 
-class HomePage(KeptPage, Page):
+class OrdinaryPage(KeptPage):
+    """A page of nobody's in particular: whoever keeps the site, or the part of it where the page stands, writes it."""
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user):
+        return OrdinaryPermissions(user, self)
+
+
+class HomePage(OrdinaryPage, Page):
     """The start page in one language."""
 
     lead = models.TextField(_("lead"), blank=True)
@@ -53,14 +65,26 @@ class HomePage(KeptPage, Page):
         }
 
 
-class ContentPage(KeptPage, Page):
+class ContentPage(OrdinaryPage, Page):
     """A page of text."""
 
     lead = models.TextField(_("lead"), blank=True)
     body = BodyField(blank=True, verbose_name=_("body"))
     is_example = models.BooleanField(_("example content for demonstration"), default=False)
+    keeper = models.ForeignKey(
+        "organisations.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organisation that keeps this page"),
+        help_text=_("It alone changes this page and the pages of text below it. Left empty: as for the page above."),
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("is_example")]
+    settings_panels = [FieldPanel("keeper"), *Page.settings_panels]
+    override_translatable_fields = [SynchronizedField("keeper", overridable=False)]
+    base_form_class = KeptByOrganisationForm
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     template = "home/content_page.html"
 
@@ -77,7 +101,7 @@ class Conformance(models.TextChoices):
     NONE = "none", _("not compliant")
 
 
-class AccessibilityStatementPage(KeptPage, Page):
+class AccessibilityStatementPage(OrdinaryPage, Page):
     """The statement that the law asks for. Its list of failures is made from the barriers that are shown in it."""
 
     lead = models.TextField(_("lead"), blank=True)
@@ -190,6 +214,18 @@ class BarrierReport(models.Model):
 class SiteSettings(BaseSiteSetting):
     """Who stands behind the site, and which pages the footer leads to."""
 
+    keeper = models.ForeignKey(
+        "organisations.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organisation that keeps the website"),
+        help_text=_(
+            "Its editors alone change the pages of text. Others add and change consultations, events and commitments of"
+            " their own. Left empty: all editors change all pages of text."
+        ),
+    )
     name = models.CharField(_("name of the website"), max_length=80, blank=True)
     actor = models.CharField(_("who is behind it"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -209,7 +245,7 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("name", "actor", "phone", "email", "address")], heading=_("Who")
+            [FieldPanel(name) for name in ("keeper", "name", "actor", "phone", "email", "address")], heading=_("Who")
         ),
         MultiFieldPanel([FieldPanel("controller"), FieldPanel("protection_officer")], heading=_("Personal data")),
         MultiFieldPanel(

@@ -1,5 +1,6 @@
-"""The list of reported barriers in the admin, the report of translations, and one language a page."""
+"""The list of reported barriers in the admin, the report of translations, one language a page, and each to their own pages."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -9,7 +10,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from home.frame import language_of
-from home.models import BarrierReport
+from home.models import BarrierReport, OrdinaryPage
+from home.translation_requests import UpdateOwnTranslationsView
 from home.translation_report import may_see_report, translation_report
 
 
@@ -51,3 +53,17 @@ def one_language_a_page(page, request, serve_args, serve_kwargs):
     if language_of(request, page) not in {get_language(), ""}:
         return redirect(page.get_url(request))
     return None
+
+
+@hooks.register("before_create_page")
+def no_page_of_text_in_another_s_part(request, parent_page, page_class):
+    """Others than its keeper add their own consultations, events and commitments below a page, and nothing else."""
+    tester = parent_page.permissions_for_user(request.user)
+    if issubclass(page_class, OrdinaryPage) and not getattr(tester, "is_concerned", True):
+        raise PermissionDenied
+
+
+@hooks.register("register_admin_urls", order=-1)
+def each_translates_their_own():
+    """The same address as wagtail-localize's, and before it: this one asks whose the page is."""
+    return [path("localize/update/<int:translation_source_id>/", UpdateOwnTranslationsView.as_view())]

@@ -7,7 +7,9 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import GroupPagePermission, PagePermissionTester
+from wagtail.models import GroupPagePermission
+
+from organisations.keeping import AddedToByAll, Concerned, belongs_to
 
 ORGANISERS = "Arrangör"
 ONLY_COORDINATOR = {"publish", "lock", "unlock", "bulk_delete"}
@@ -15,8 +17,7 @@ ONLY_COORDINATOR = {"publish", "lock", "unlock", "bulk_delete"}
 
 def coordinates(user, programme) -> bool:
     """Whether the user belongs to the organisation that holds the programme together."""
-    coordinator = getattr(programme.specific, "coordinator_id", None)
-    return user.is_superuser or user.memberships.filter(organisation=coordinator).exists()
+    return belongs_to(user, [getattr(programme.specific, "coordinator_id", None)])
 
 
 def organises(user, event) -> bool:
@@ -26,44 +27,25 @@ def organises(user, event) -> bool:
     return through.objects.filter(eventpage_id=event.pk, organisation__in=own).exists()
 
 
-class EventPermissions(PagePermissionTester):
+class EventPermissions(Concerned):
     """Wagtail's own, cut down to the events that one has to do with, and opened to all members of an organiser."""
 
     def __init__(self, user, page):
         super().__init__(user, page)
-        self.is_concerned = True
-        is_new = page.pk is None  # It has no place yet, and so no permissions.
-        if is_new or not user.is_active or user.is_superuser or coordinates(user, page.get_parent()):
-            return
-        self.is_concerned = organises(user, page)
-        if not self.is_concerned:
-            self.permissions = set()
-        else:
+        is_ordinary = page.pk is not None and user.is_active and not user.is_superuser
+        if is_ordinary and self.is_concerned and not coordinates(user, page.get_parent()):
             self.permissions -= ONLY_COORDINATOR
             self.permissions |= {"change"} if "add" in self.permissions else set()
 
-    def can_edit(self):
-        """A reviewer in the workflow has an editor's way in: it too is for those whom the event concerns."""
-        return self.is_concerned and super().can_edit()
-
-    def can_lock(self):
-        return self.is_concerned and super().can_lock()
-
-    def can_unlock(self):
-        return self.is_concerned and super().can_unlock()
+    def concerns(self, user, page) -> bool:
+        return coordinates(user, page.get_parent()) or organises(user, page)
 
 
-class ProgrammePermissions(PagePermissionTester):
-    """Whoever does not coordinate a programme may add events to it, if Wagtail lets them; no more."""
+class ProgrammePermissions(AddedToByAll):
+    """Whoever does not coordinate a programme may add events to it; no more."""
 
-    def __init__(self, user, page):
-        super().__init__(user, page)
-        self.is_concerned = not user.is_active or coordinates(user, page)
-        if not self.is_concerned:
-            self.permissions &= {"add"}
-
-    def can_edit(self):
-        return self.is_concerned and super().can_edit()
+    def concerns(self, user, page) -> bool:
+        return coordinates(user, page)
 
 
 class EventForm(WagtailAdminPageForm):

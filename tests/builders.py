@@ -43,7 +43,8 @@ def a_site() -> HomePage:
     home = root.add_child(instance=HomePage(title="Din röst i Karlstad", slug="hem", locale=swedish))
     Site.objects.all().delete()
     site = Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="Karlstad")
-    SiteSettings.objects.create(site=site, name="Din röst i Karlstad", phone="054-000 00 00")
+    keeper = an_organisation("Karlstads kommun")
+    SiteSettings.objects.create(site=site, keeper=keeper, name="Din röst i Karlstad", phone="054-000 00 00")
     index = home.add_child(instance=ConsultationIndexPage(title="Samråd", slug="samrad", locale=swedish))
     for page, title, slug in [(home, "Your voice in Karlstad", "home"), (index, "Consultations", "consultations")]:
         copy = page.copy_for_translation(english)

@@ -49,7 +49,7 @@ def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Con
         _make(entry, organisation=organisation, today=today)
     for entry in made:
         _publish(entry, organisation=organisation, by=by, today=today)
-    _settle(Site.objects.filter(is_default_site=True).first())
+    _settle(Site.objects.filter(is_default_site=True).first(), keeper=organisation)
     keys = [id_of("page", entry["key"]) for entry in made]
     return list(Consultation.objects.filter(translation_key__in=keys).select_related("current", "source_page"))
 
@@ -99,12 +99,12 @@ def make_start_page(home: Page) -> None:
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=home.title)
 
 
-def _settle(site: Site | None) -> None:
+def _settle(site: Site | None, *, keeper: Organisation) -> None:
     """Says who stands behind the site, unless somebody has."""
     if site is not None and not SiteSettings.objects.filter(site=site).exists():
         said = {name: _linked(value) for name, value in content_of("legal")["settings"].items()}
         pages = {f"{name}_id": said.pop(name) for name in list(said) if name.endswith("_page")}
-        SiteSettings.objects.create(site=site, **said, **pages)
+        SiteSettings.objects.create(site=site, keeper=keeper, **said, **pages)
 
 
 def _publish(entry: dict, *, by: User, **facts) -> None:

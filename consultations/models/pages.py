@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from config import registry
 from consultations.enums import Admission, Level, Presentation
+from consultations.models.keeping import ConsultationListPermissions, ConsultationPermissions
 from consultations.questions.blocks import QuestionsField
 from consultations.questions.page_form import ConsultationPageForm
 from consultations.questions.ready_panel import ReadinessPanel
@@ -50,6 +51,9 @@ class ConsultationIndexPage(ShownByRegistry, Page):
 
     class Meta:
         verbose_name = _("list of consultations")
+
+    def permissions_for_user(self, user):
+        return ConsultationListPermissions(user, self)
 
 
 class ConsultationPage(ShownByRegistry, Page):
@@ -232,6 +236,9 @@ class ConsultationPage(ShownByRegistry, Page):
     class Meta:
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")
+
+    def permissions_for_user(self, user):
+        return ConsultationPermissions(user, self)
 
     def copy(self, *args, reset_translation_key=True, **kwargs):
         """A copy is a consultation of its own, with its own times and diary number; a translation shares them."""

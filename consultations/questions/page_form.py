@@ -11,6 +11,7 @@ from consultations.questions.advice import advice_on
 from consultations.questions.compile import compile_questionnaire
 from consultations.questions.readiness import harms, has_responses, stops
 from consultations.questions.rewording import reworded
+from organisations.keeping import belongs_to
 
 PUBLISHING = ("action-publish", "action-submit", "action-restart-workflow")
 ABOUT_A_CHANGE = ("change_kind", "change_reason")
@@ -33,9 +34,16 @@ class ConsultationPageForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
+        self._refuse_another_organisation(cleaned.get("organisation"))
         if self._is_to_be_published and not self.errors:
             self._refuse_what_is_not_ready(cleaned)
         return cleaned
+
+    def _refuse_another_organisation(self, chosen) -> None:
+        """Nobody asks in another organisation's name. What stands there already may stay."""
+        was = self.instance.organisation_id if self.instance.pk else None
+        if self.for_user and chosen and chosen.pk != was and not belongs_to(self.for_user, [chosen.pk]):
+            self.add_error("organisation", _("Choose your own organisation."))
 
     @property
     def _is_to_be_published(self) -> bool:

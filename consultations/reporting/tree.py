@@ -12,7 +12,6 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from consultations.models import Consultation, ConsultationPage
 from consultations.permissions import steered_by
@@ -21,6 +20,7 @@ from consultations.questions.compile import compile_questionnaire
 from consultations.questions.keeping import Answered, consultations_below, discard_unanswered, kept_below
 from consultations.questions.languages import source_of
 from consultations.questions.readiness import stops
+from home.translation_requests import SubmitOwnPageView, demand_own
 
 
 @hooks.register("before_delete_page")
@@ -97,6 +97,7 @@ def submit_page_translation(request, page_id):
     if not request.user.has_perm("wagtail_localize.submit_translation"):
         raise PermissionDenied
     page = get_object_or_404(Page, pk=page_id)
+    demand_own(page, request.user)
     if request.method == "POST" and "include_subtree" in request.POST:
         found = [source for face in _faces_below(page) if (source := source_of(face)).pk != face.pk]
     else:
@@ -105,7 +106,7 @@ def submit_page_translation(request, page_id):
         )
     if found:
         return _refuse(request, "consultations/admin/tree_translating.html", page=page, sources=found)
-    return SubmitPageTranslationView.as_view()(request, page_id=page_id)
+    return SubmitOwnPageView.as_view()(request, page_id=page_id)
 
 
 def _faces_below(page: Page):

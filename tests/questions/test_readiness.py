@@ -158,6 +158,15 @@ def editing(asked, editor, client):
     return page, lambda **changes: client.post(address, the_form(page, **changes))
 
 
+def test_nobody_asks_in_another_organisation_s_name(editing, region):
+    page, send = editing
+    said = send(organisation=region.pk).content.decode()
+    assert "Välj din egen organisation." in said
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().organisation_id != region.pk
+
+
+
 def errors_of(response) -> dict:
     return dict(response.context["form"].errors) if response.status_code == 200 else {}
 

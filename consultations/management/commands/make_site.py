@@ -35,6 +35,8 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             title = capfirst(gettext("consultations"))
         home.add_child(instance=ConsultationIndexPage(title=title, slug="samrad", locale=first, show_in_menus=True))
-        Organisation.objects.get_or_create(name=organisation, defaults={"short_name": organisation.split()[0]})
-        SiteSettings.objects.get_or_create(site=Site.objects.get(is_default_site=True), defaults={"name": name})
+        defaults = {"short_name": organisation.split()[0]}
+        keeper, _is_new = Organisation.objects.get_or_create(name=organisation, defaults=defaults)
+        said = {"name": name, "keeper": keeper}
+        SiteSettings.objects.get_or_create(site=Site.objects.get(is_default_site=True), defaults=said)
         self.stdout.write(f"Made: {name}, with a list of consultations. Sign in at /admin/ and go on from there.")
