@@ -4,7 +4,10 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
+from consultations.models.keeping import page_policy, without_drafts_of_others
 from consultations.moderation.lists import WordListViewSet
 from consultations.moderation.policy_admin import PolicyViewSet
 from consultations.permissions import Act, acts_anywhere
@@ -14,7 +17,9 @@ from consultations.reporting.today import put_today_first
 from consultations.responding.rehearsing import rehearse
 from consultations.roles import RoleViewSet
 
+register_permission_policy(Page, page_policy)
 hooks.register("construct_homepage_panels", put_today_first)
+hooks.register("construct_page_chooser_queryset", lambda pages, request: without_drafts_of_others(pages, request.user))
 
 
 class ActMenuItem(MenuItem):

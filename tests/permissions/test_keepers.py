@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.models import Locale, Page, Site
+from wagtail.search.index import insert_or_update_object
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from consultations.models import ConsultationPage, Owner
@@ -170,7 +171,9 @@ def test_translations_are_sent_by_those_who_may_edit(site, text, stranger, edito
     assert source.last_updated_at > was
 
 
-def test_who_may_not_publish_publishes_no_translation(site, text, karlstad, signed_in, editor, django_capture_on_commit_callbacks):
+def test_who_may_not_publish_publishes_no_translation(
+    site, text, karlstad, signed_in, editor, django_capture_on_commit_callbacks
+):
     """Updating translations can publish them: that is for those who may publish."""
     english = Locale.objects.get(language_code="en")
     writer = a_person("writer", karlstad, group="Skribent")
@@ -193,3 +196,23 @@ def test_who_may_not_publish_publishes_no_translation(site, text, karlstad, sign
 def test_membership_ended_ends_the_right(ours, editor):
     Membership.objects.filter(user=editor).delete()
     assert not any(may(editor, ConsultationPage.objects.get(pk=ours.pk)).values())
+
+
+def test_drafts_are_found_by_their_own_organisation_alone(site, ours, region, editor, stranger, signed_in):
+    """In the explorer, its search, its API and the choosers; a page that is public is found by all."""
+    ConsultationPage.objects.filter(pk=ours.pk).update(title="Kanarie fem", draft_title="Kanarie fem", live=False)
+    index, draft = ours.get_parent(), ConsultationPage.objects.get(pk=ours.pk)
+    insert_or_update_object(draft)
+    places = [
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("wagtailadmin_pages:search") + "?q=Kanarie",
+        reverse("wagtailadmin_explore_results", args=[index.pk]) + "?q=Kanarie",
+        reverse("wagtailadmin_choose_page_child", args=[index.pk]),
+        reverse("wagtailadmin_choose_page_search") + "?q=Kanarie",
+        reverse("wagtailadmin_api:pages:listing") + f"?child_of={index.pk}",
+    ]
+    row = draft.get_admin_display_title()
+    shows = {place: [row in signed_in(who).get(place).text for who in (editor, stranger)] for place in places}
+    assert shows == dict.fromkeys(places, [True, False])
+    draft.save_revision().publish()
+    assert row in signed_in(stranger).get(places[0]).text

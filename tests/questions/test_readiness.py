@@ -166,7 +166,6 @@ def test_nobody_asks_in_another_organisation_s_name(editing, region):
     assert page.get_latest_revision_as_object().organisation_id != region.pk
 
 
-
 def errors_of(response) -> dict:
     return dict(response.context["form"].errors) if response.status_code == 200 else {}
 
