@@ -11,8 +11,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from home.frame import language_of
 from home.models import BarrierReport, OrdinaryPage
-from home.translation_requests import UpdateOwnTranslationsView
 from home.translation_report import may_see_report, translation_report
+from home.translation_requests import UpdateOwnTranslationsView
 
 
 class BarrierReportViewSet(ModelViewSet):
