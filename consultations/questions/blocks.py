@@ -44,7 +44,8 @@ class QuestionsBlock(blocks.StreamBlock):
 
     def __init__(self, **kwargs):
         local_blocks = [(SECTION, SectionBlock())]
-        local_blocks += [(name, question_type.block()) for name, question_type in all_types().items()]
+        in_order = sorted(all_types().items(), key=lambda each: each[1].menu_order)
+        local_blocks += [(name, question_type.block()) for name, question_type in in_order]
         super().__init__(local_blocks, **kwargs)
 
     def clean(self, value):

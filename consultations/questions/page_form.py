@@ -22,6 +22,8 @@ class ConsultationPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "organisation" in self.fields and self.instance.pk is None and self.for_user:
+            self.initial["organisation"] = self.initial.get("organisation") or self._own_organisation()
         self.consultation = Consultation.objects.filter(translation_key=self.instance.translation_key).first()
         may_reword = self.consultation is not None and self.consultation.current and has_responses(self.consultation)
         for name in ABOUT_A_CHANGE:
@@ -31,6 +33,10 @@ class ConsultationPageForm(WagtailAdminPageForm):
                 self.initial[name] = ""
         if "remarks_reason" in self.fields:
             self.fields["remarks_reason"].widget = forms.Textarea(attrs={"rows": 2})
+
+    def _own_organisation(self):
+        """Whom somebody most likely asks for: with it chosen, a draft can be saved from the first word on."""
+        return self.for_user.memberships.order_by("organisation__name").values_list("organisation", flat=True).first()
 
     def clean(self):
         cleaned = super().clean()

@@ -149,6 +149,7 @@ class QuestionType(ABC):
     """One kind of question. Methods take the question in one language and never read the page."""
 
     name: ClassVar[str]
+    menu_order: ClassVar[int] = 100  # where an editor finds it among the others of its group: what is used most, first
     asks: ClassVar[bool] = True  # False for what stands between questions, and is neither numbered nor answered.
     one_each: ClassVar[bool] = True
     choices_may_be_added: ClassVar[bool] = True  # False where one more changes what the others mean.

@@ -75,6 +75,7 @@ class BudgetField(PartsField):
 @register
 class Budget(QuestionType):
     name = "budget"
+    menu_order = 70
     one_each = False
 
     def block(self):

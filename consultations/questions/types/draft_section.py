@@ -65,6 +65,7 @@ class StanceField(forms.ChoiceField):
 @register
 class DraftSection(QuestionType):
     name = "draft_section"
+    menu_order = 40
 
     def block(self):
         return DraftSectionBlock()

@@ -50,6 +50,7 @@ class TokenField(forms.Field):
 @register
 class File(QuestionType):
     name = "file"
+    menu_order = 50
     result_template = "consultations/results/files.html"
     takes_files = True
 

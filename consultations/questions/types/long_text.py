@@ -20,6 +20,7 @@ class LongTextBlock(TextBlock):
 @register
 class LongText(TextQuestion):
     name = "long_text"
+    menu_order = 10
 
     def block(self):
         return LongTextBlock()

@@ -37,6 +37,7 @@ class MatrixBlock(QuestionBlock):
 @register
 class Matrix(RowsQuestion):
     name = "matrix"
+    menu_order = 40
 
     def block(self):
         return MatrixBlock()

@@ -82,6 +82,7 @@ class ChoicesField(OtherMixin, forms.MultipleChoiceField):
 @register
 class MultipleChoice(QuestionType):
     name = "multiple_choice"
+    menu_order = 20
     one_each = False
 
     def block(self):

@@ -86,6 +86,7 @@ class NumberField(forms.Field):
 @register
 class Number(QuestionType):
     name = "number"
+    menu_order = 30
     choices_may_be_added = False
 
     def block(self):

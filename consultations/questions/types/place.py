@@ -151,6 +151,7 @@ class PlaceField(forms.ChoiceField):
 @register
 class Place(QuestionType):
     name = "place"
+    menu_order = 80
     settings_that_stay = ("drawing", "rows", "image")
     result_picture = "consultations/questions/drawing.html"
 

@@ -80,6 +80,7 @@ class RankingField(PartsField):
 @register
 class Ranking(QuestionType):
     name = "ranking"
+    menu_order = 60
     rows_together = True
     result_template = "consultations/results/rows.html"
 

@@ -30,6 +30,7 @@ class ScaleBlock(QuestionBlock):
 @register
 class Scale(QuestionType):
     name = "scale"
+    menu_order = 30
     choices_may_be_added = False
 
     def block(self):

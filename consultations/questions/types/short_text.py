@@ -33,6 +33,7 @@ class ShortTextBlock(TextBlock):
 @register
 class ShortText(TextQuestion):
     name = "short_text"
+    menu_order = 20
 
     def block(self):
         return ShortTextBlock()

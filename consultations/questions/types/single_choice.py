@@ -53,6 +53,7 @@ class OneField(OtherMixin, forms.ChoiceField):
 @register
 class SingleChoice(QuestionType):
     name = "single_choice"
+    menu_order = 10
 
     def block(self):
         return SingleChoiceBlock()

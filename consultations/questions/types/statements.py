@@ -40,6 +40,7 @@ class StatementsBlock(QuestionBlock):
 @register
 class Statements(RowsQuestion):
     name = "statements"
+    menu_order = 50
 
     def block(self):
         return StatementsBlock()

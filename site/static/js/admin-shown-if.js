@@ -9,27 +9,45 @@
     return Array.prototype.slice.call(root.querySelectorAll(selector));
   }
 
+  // The named fields of the page in their order, gathered once for all that is drawn in one go.
+  var gathered = null;
+
+  function fields() {
+    if (!gathered) {
+      gathered = new Map();
+      all(document, "input[name], textarea[name], select[name]").forEach(function (field) {
+        if (!gathered.has(field.name)) gathered.set(field.name, field);
+      });
+      setTimeout(function () { gathered = null; });
+    }
+    return gathered;
+  }
+
   function valueOf(name) {
-    var field = document.getElementsByName(name)[0];
+    var field = fields().get(name);
     return field ? (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value) : "";
   }
 
   // The blocks of the stream in their order on the page, without those that have been taken away.
   function blocksOf(stream) {
-    return all(document, 'input[name^="' + stream + '-"]').map(function (input) {
-      var found = input.name.match(new RegExp("^" + stream + "-(\\d+)-id$"));
-      return found && valueOf(stream + "-" + found[1] + "-deleted") !== "1"
-        ? { n: found[1], id: input.value, type: valueOf(stream + "-" + found[1] + "-type") } : null;
-    }).filter(Boolean);
+    var found = [];
+    fields().forEach(function (field, name) {
+      var n = name.startsWith(stream + "-") && name.endsWith("-id") ? name.slice(stream.length + 1, -3) : "";
+      if (/^\d+$/.test(n) && valueOf(stream + "-" + n + "-deleted") !== "1") {
+        found.push({ n: n, id: field.value, type: valueOf(stream + "-" + n + "-type") });
+      }
+    });
+    return found;
   }
 
   function choicesOf(stream, block) {
     var list = stream + "-" + block.n + "-value-choices-";
-    var items = all(document, 'input[name^="' + list + '"]').map(function (input) {
-      var found = input.name.slice(list.length).match(/^(\d+)-id$/);
-      if (!found || valueOf(list + found[1] + "-deleted") === "1") return null;
-      return { id: input.value, text: valueOf(list + found[1] + "-value-text") };
-    }).filter(Boolean);
+    var items = [];
+    fields().forEach(function (field, name) {
+      var found = name.startsWith(list) && name.slice(list.length).match(/^(\d+)-id$/);
+      if (!found || valueOf(list + found[1] + "-deleted") === "1") return;
+      items.push({ id: field.value, text: valueOf(list + found[1] + "-value-text") });
+    });
     var points = Number(valueOf(stream + "-" + block.n + "-value-points"));
     for (var point = 1; !items.length && point <= points; point += 1) items.push({ id: String(point), text: String(point) });
     return items.filter(function (item) { return item.id; });
@@ -120,12 +138,12 @@
   }
 
   function look() {
-    all(document, "input[data-shown-if]:not([data-picker])").forEach(function (field) {
-      if (!NAME.test(field.name)) return;
-      field.dataset.picker = "";
-      // The blocks above may still be on their way into the page.
-      setTimeout(function () { new Picker(field); });
+    var found = all(document, "input[data-shown-if]:not([data-picker])").filter(function (field) {
+      return NAME.test(field.name);
     });
+    found.forEach(function (field) { field.dataset.picker = ""; });
+    // The blocks above may still be on their way into the page.
+    if (found.length) setTimeout(function () { found.forEach(function (field) { new Picker(field); }); });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
