@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.list_block import ListBlockValidationError, ListValue
 
 TWO_EMPTY = [{"text": ""}, {"text": ""}]  # A new question begins with as many choices as it needs at least.
 
@@ -21,6 +21,15 @@ class ChoiceBlock(blocks.StructBlock):
 
 class DistinctListBlock(blocks.ListBlock):
     """A list in which no two read the same: else nobody who answers, and nobody who counts, can tell them apart."""
+
+    def get_form_state(self, value):
+        """Without ids for what was never saved: the editor gives each new question's first choices ids of their own."""
+        value = value if isinstance(value, ListValue) else ListValue(self, values=value)
+        states = super().get_form_state(value)
+        return [
+            state | ({} if child.original_id else {"id": None})
+            for state, child in zip(states, value.bound_blocks, strict=True)
+        ]
 
     def clean(self, value):
         cleaned, seen, errors = super().clean(value), set(), {}

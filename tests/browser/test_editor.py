@@ -35,7 +35,7 @@ def page(visitor):
 def add(page, kind: str, text: str) -> None:
     page.locator("button.c-sf-add-button:visible").last.click()
     page.get_by_role("option", name=kind, exact=True).click()
-    page.wait_for_function("/-value-(text|heading)$/.test(document.activeElement.name)")
+    page.wait_for_function("() => /-value-(text|heading)$/.test(document.activeElement.name)")
     page.keyboard.insert_text(text)
 
 
@@ -104,6 +104,21 @@ def test_who_is_asked_is_chosen_among_the_questions_above(page):
     assert page.locator(".shown-if__choices label:has(:checked)").all_text_contents() == [" Buss"]
 
 
+def test_choices_of_different_questions_have_ids_of_their_own(page):
+    for n in range(2):
+        add(page, "Ett val", f"Fråga {n}")
+        page.evaluate(PASTE, [f"[name='questions-{n}-value-choices-0-value-text']", "Ja\nNej\nVet inte"])
+    add(page, "Matris", "Fråga 2")
+    ids = "[name^='questions-'][name$='-id']"
+    before = page.eval_on_selector_all(ids, "(fields) => fields.map((field) => field.value)")
+    assert all(before)
+    assert len(set(before)) == len(before) == 3 + 3 + 3 + 4
+    page.evaluate(PASTE, ["[name='questions-2-value-rows-0-value-text']", "Buss\nTåg"])
+    page.evaluate(PASTE, ["[name='questions-2-value-choices-0-value-text']", "Bra\nDåligt"])
+    save(page)
+    assert sorted(page.eval_on_selector_all(ids, "(fields) => fields.map((field) => field.value)")) == sorted(before)
+
+
 def test_many_questions_open_and_know_those_above(page):
     add(page, "Ett val", "Fråga 1")
     page.evaluate(
@@ -117,7 +132,7 @@ def test_many_questions_open_and_know_those_above(page):
     page.wait_for_load_state()
     began = time.monotonic()
     page.reload()
-    page.wait_for_function(f"document.querySelectorAll('[id$=shown_if-question]').length === {QUESTIONS}")
+    page.wait_for_function(f"() => document.querySelectorAll('[id$=shown_if-question]').length === {QUESTIONS}")
     assert time.monotonic() - began < MOST
     last = page.locator("[id$='shown_if-question']").last
     assert last.locator("option").all_text_contents()[1:] == [f"{n}. Fråga {n}" for n in range(1, QUESTIONS)]

@@ -1,4 +1,5 @@
 // Writing many choices without the mouse: Enter begins the next one, and lines that are pasted become one each.
+// Also gives the first choices of a new question ids of their own, which the server leaves to the page.
 (function () {
   "use strict";
 
@@ -79,6 +80,28 @@
   document.addEventListener("focusin", function (event) {
     var strays = latest && event.target !== latest && NAME.test(event.target.name || "");
     if (strays && latest.isConnected) latest.focus();
+  });
+
+  function uuid() {
+    var bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    var hex = Array.from(bytes, function (byte) { return byte.toString(16).padStart(2, "0"); }).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  function nameNew(node) {
+    if (node.nodeType !== 1) return;
+    node.querySelectorAll('[data-streamfield-child] > input[name$="-id"]').forEach(function (field) {
+      if (!field.value && field.name.startsWith("questions-")) field.value = uuid();
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    nameNew(document.body);
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) { change.addedNodes.forEach(nameNew); });
+    }).observe(document.body, { childList: true, subtree: true });
   });
 
   // Whoever goes elsewhere is not brought back.
