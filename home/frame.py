@@ -10,7 +10,9 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from config.kept import Kept
 from config.languages import nearest
 from home.models import SiteSettings
+from home.theme import address
 
+LOGO = "max-320x80"  # shown at half its size, for fine screens
 RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
 _shared_parts, _frames = Kept(most=50), Kept(most=1000)
 
@@ -35,6 +37,13 @@ class LanguageLink:
 
 
 @dataclass(frozen=True)
+class Picture:
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Frame:
     name: str
     start: str
@@ -45,6 +54,8 @@ class Frame:
     languages: list[LanguageLink] = field(default_factory=list)
     privacy: Link | None = None
     not_reviewed: tuple[str, ...] = tuple(settings.LANGUAGES_NOT_REVIEWED)
+    theme: str = ""
+    logo: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,8 @@ class Shared:
     menu: list[tuple[str, str, str]]
     footer: list[Link]
     privacy: Link | None
+    theme: str
+    logo: Picture | None
     codes: dict[int, str]
     private: list[str]
 
@@ -92,6 +105,8 @@ def _fresh_frame(request, page, suffix: str) -> Frame:
         breadcrumb=_breadcrumb(shared, page, request, suffix),
         footer=shared.footer,
         privacy=shared.privacy,
+        theme=shared.theme,
+        logo=shared.logo,
         languages=_languages(request, page, shared, suffix),
     )
 
@@ -141,9 +156,18 @@ def _fresh_shared(request, language: str) -> Shared:
         menu=[(item.title, item.get_url(request), item.url_path) for item in items],
         footer=_footer(footer_ids, language, request),
         privacy=next(iter(_footer([said.privacy_page_id], language, request) if said.privacy_page_id else []), None),
+        theme=address(said.accent) if said.accent else "",
+        logo=_logo(said),
         codes={locale.pk: locale.language_code for locale in Locale.objects.all()},
         private=list(PageViewRestriction.objects.values_list("page__url_path", flat=True)),
     )
+
+
+def _logo(said: SiteSettings) -> Picture | None:
+    if said.logo_id is None:
+        return None
+    drawn = said.logo.get_rendition(LOGO)
+    return Picture(drawn.url, drawn.width, drawn.height)
 
 
 def _name(said: SiteSettings, home: Page | None, language: str) -> str:

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -13,8 +14,10 @@ from wagtail_localize.fields import SynchronizedField
 
 from config import registry
 from config.page_cache import keep
+from home.accent_panel import AccentPanel
 from home.blocks import BodyField
 from home.keeping import KeptByOrganisationForm, OrdinaryPermissions
+from home.theme import COLOUR
 
 
 class KeptPage(models.Model):
@@ -228,6 +231,22 @@ class SiteSettings(BaseSiteSetting):
     )
     name = models.CharField(_("name of the website"), max_length=80, blank=True)
     actor = models.CharField(_("who is behind it"), max_length=120, blank=True)
+    accent = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(COLOUR, _("Write a colour as # and six of the characters 0–9 and a–f: #155447."))],
+        help_text=_("For buttons, links and bars. Left empty, the site's own green."),
+    )
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Shown beside the name of the website, on light and on dark ground."),
+    )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("visiting address"), max_length=200, blank=True)
@@ -246,6 +265,10 @@ class SiteSettings(BaseSiteSetting):
     panels = [
         MultiFieldPanel(
             [FieldPanel(name) for name in ("keeper", "name", "actor", "phone", "email", "address")], heading=_("Who")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("logo"), FieldPanel("accent"), AccentPanel(template="home/admin/accent.html")],
+            heading=_("Appearance"),
         ),
         MultiFieldPanel([FieldPanel("controller"), FieldPanel("protection_officer")], heading=_("Personal data")),
         MultiFieldPanel(

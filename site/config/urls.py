@@ -15,6 +15,7 @@ from consultations.reporting.api import api
 from declaration import urls as declaration_urls
 from home import urls as home_urls
 from home.serving import serve_page
+from home.views import theme
 from programme import urls as programme_urls
 from search.views import search
 from signin.views import SignInView, come_from_provider, go_to_provider
@@ -27,6 +28,7 @@ urlpatterns = [
     path("-/health/ready", views.ready, name="ready"),
     path("-/metrics", views.measured, name="measured"),
     path("api/v1/", api.urls),
+    re_path(r"^tema/(?P<colour>[0-9a-f]{6})-(?P<version>[0-9a-f]{10})\.css$", theme, name="theme"),
     path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
     path("admin/login/provider/", go_to_provider, name="go_to_provider"),
     path("admin/login/<slug:provider_id>/callback/", come_from_provider, name="openid_connect_callback"),

@@ -84,6 +84,7 @@ def requests(open_consultation, closed):
         "/-/health/ready",
         "/-/health/live",
         "/-/metrics",
+        "/tema/155447-0123456789.css",
         "/admin/login/provider/",
         "/admin/login/oidc/callback/",
         "/api/v1/",

@@ -181,6 +181,8 @@ def address_of(name: str, parameters: tuple[str, ...], things: dict) -> str:
         "provider_id": "oidc",
         "response": things["text"].submission.response_id,
         "key": "ingen",
+        "colour": "155447",
+        "version": "0123456789",
         "locale": "sv",
         "question": a_question("long_text", "Vad kan bli bättre?")["id"],
         "place": page.get_url().strip("/").partition("/")[2],
