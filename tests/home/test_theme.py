@@ -108,6 +108,7 @@ class TestOnItsSite:
         with pytest.raises(Exception, match="#"):
             settings.full_clean()
 
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves its file open.
     def test_the_logo_stands_beside_the_name(self, site, resident):
         """Its alternative text is empty: the name beside it says the same."""
         assert "wordmark__logo" not in resident.get("/sv/").text
