@@ -42,7 +42,7 @@ def load_pages(*, organisation: Organisation, by: User, today: date) -> list[Con
     for language in (*LANGUAGES, *OTHERS):
         Locale.objects.get_or_create(language_code=language)
     entries = [*content_of("pages")["pages"], *content_of("legal")["pages"], *map(_consultation_entry, CONSULTATIONS)]
-    entries += content_of("programme")["pages"]
+    entries += [*content_of("rights")["pages"], *content_of("programme")["pages"]]
     entries += _commitments()
     made = [entry for entry in entries if _page_of(entry["key"]) is None]
     for entry in made:
