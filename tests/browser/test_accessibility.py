@@ -57,6 +57,7 @@ NO_PAGES = {
     "challenge_picture",
     "challenge_sound",
     "openness_json",
+    "theme",
     "openness_of_json",
     "receipt_file",
     "paper",

@@ -177,7 +177,7 @@ def test_a_chosen_password_is_set_and_one_that_was_made_is_kept(demo, settings, 
 def test_every_page_of_the_demo_is_served(demo, resident):
     pages = Page.objects.live().filter(depth__gt=1)
     answers = {page.get_url_parts()[2]: resident.get(page.get_url_parts()[2]).status_code for page in pages}
-    assert len(answers) == pages.count() == 114
+    assert len(answers) == pages.count() == 125
     assert set(answers.values()) == {200}
 
 
