@@ -72,7 +72,7 @@ def in_dark(colour: str) -> Shades:
 def stylesheet(colour: str) -> str:
     """What overrides the colours of site.css, and nothing else. Raises ValueError for what is no colour."""
     if not COLOUR.match(colour):
-        raise ValueError(colour)
+        raise ValueError(f"not a colour: {colour!r}")
     return f"@layer tokens{{{in_light(colour).css()}@media (prefers-color-scheme:dark){{{in_dark(colour).css()}}}}}"
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.list_block import ListBlockValidationError, ListValue
+from wagtail.admin.telepath import register
+from wagtail.blocks.list_block import ListBlockAdapter, ListBlockValidationError, ListValue
 
 TWO_EMPTY = [{"text": ""}, {"text": ""}]  # A new question begins with as many choices as it needs at least.
 
@@ -43,6 +46,17 @@ class DistinctListBlock(blocks.ListBlock):
         if errors:
             raise ListBlockValidationError(block_errors=errors)
         return cleaned
+
+
+class DistinctListBlockAdapter(ListBlockAdapter):
+    """Wagtail's list in the editor, with the script that makes choices quick to write and gives new ones their ids."""
+
+    @cached_property
+    def media(self):
+        return super().media + forms.Media(js=["js/admin-choices.js"])
+
+
+register(DistinctListBlockAdapter(), DistinctListBlock)
 
 
 class ExclusiveChoiceBlock(ChoiceBlock):

@@ -11,7 +11,7 @@ class ShownIfInput(forms.TextInput):
     """A text field that its script replaces by a list of the questions above, and boxes for their choices."""
 
     class Media:
-        js = ["js/admin-shown-if.js", "js/admin-choices.js"]
+        js = ["js/admin-shown-if.js"]
         css = {"all": ["css/admin-shown-if.css"]}
 
     def __init__(self, attrs=None):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from wagtail.models import Locale, Page, Site
 from wagtail.search.index import insert_or_update_object
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -12,6 +12,7 @@ from home.models import ContentPage, HomePage, SiteSettings
 from organisations.models import Membership
 from tests.builders import a_consultation
 from tests.cast import a_person
+from tests.declaration.building import a_declaration
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,25 @@ def test_others_add_consultations_but_no_text(site, text, ours, stranger, signed
     assert client.get(reverse("wagtailadmin_pages:add", args=["home", "contentpage", site.pk])).status_code == 302
 
 
+def test_others_add_commitments_to_the_declaration_but_no_text(site, karlstad, region, stranger, editor, signed_in):
+    """Wagtail's permission to add is theirs there: what refuses is that the page of text would be the keeper's."""
+    declaration = a_declaration(keeper=karlstad)
+    own = a_person("own", region, group="Redaktör")
+    statuses = {
+        (model, who.username): signed_in(who)
+        .get(reverse("wagtailadmin_pages:add", args=[app, model, declaration.pk]))
+        .status_code
+        for app, model in (("home", "contentpage"), ("declaration", "commitmentpage"))
+        for who in (own, editor)
+    }
+    assert statuses == {
+        ("contentpage", "own"): 302,
+        ("contentpage", "editor"): 200,
+        ("commitmentpage", "own"): 200,
+        ("commitmentpage", "editor"): 200,
+    }
+
+
 def every_page_address(page: Page):
     """Each address of Wagtail's admin that takes one page's id, GET and POST."""
     for namespace in ("wagtailadmin_pages",):
@@ -122,10 +142,10 @@ def every_page_address(page: Page):
         for pattern in resolver.url_patterns:
             names = list(pattern.pattern.regex.groupindex)
             if names in (["page_id"], ["pk"], ["page_to_move_id"]):
-                try:
-                    yield pattern.name, reverse(f"{namespace}:{pattern.name}", kwargs={names[0]: page.pk})
-                except NoReverseMatch:
-                    continue
+                yield pattern.name, reverse(f"{namespace}:{pattern.name}", kwargs={names[0]: page.pk})
+
+
+OF_A_REVISION = ("revisions_view", "revisions_revert", "revisions_unschedule")
 
 
 def _resolvers(resolver):
@@ -143,7 +163,16 @@ def test_no_address_of_the_admin_lets_a_stranger_near(site, ours, text, stranger
         page.save_revision(user=editor)
         before[page.pk] = (page.latest_revision_id, Page.objects.get(pk=page.pk).live)
     for page in (ours, text):
-        for name, url in every_page_address(page):
+        revision = [page.pk, page.latest_revision_id]
+        addresses = [
+            *every_page_address(page),
+            *((name, reverse(f"wagtailadmin_pages:{name}", args=revision)) for name in OF_A_REVISION),
+        ]
+        assert len(addresses) > 20
+        addresses.append(
+            ("compare", reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", revision[1]]))
+        )
+        for name, url in addresses:
             for method in ("get", "post"):
                 answer = getattr(signed_in(stranger), method)(url)
                 leaked = answer.status_code == 200 and "Kanariefågel" in answer.text

@@ -7,10 +7,14 @@
   var MARK = /^\s*(?:[-–*•·○☐]|\(?\d{1,2}[.)]|[a-zåäö][.)])\s+/i;
 
   // The field that we led to. The admin focuses what was added a moment later, when a quick typist may be further on.
-  var latest = null;
+  // Only for that moment is anybody brought back: a screen reader moves the focus without a key or a pointer.
+  var MOMENT = 1000; // milliseconds
+  var latest = null, forgetting;
 
   function lead(field) {
     latest = field;
+    clearTimeout(forgetting);
+    forgetting = setTimeout(function () { latest = null; }, MOMENT);
     field.focus();
   }
 
