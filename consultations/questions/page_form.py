@@ -35,7 +35,7 @@ class ConsultationPageForm(WagtailAdminPageForm):
             self.fields["remarks_reason"].widget = forms.Textarea(attrs={"rows": 2})
 
     def _own_organisation(self):
-        """Whom somebody most likely asks for: with it chosen, a draft can be saved from the first word on."""
+        """Whom somebody most likely asks for: with it chosen, a draft can be saved at once."""
         return self.for_user.memberships.order_by("organisation__name").values_list("organisation", flat=True).first()
 
     def clean(self):

@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='logo',
-            field=models.ForeignKey(blank=True, help_text='Shown beside the name of the website, on light and on dark ground.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo'),
+            field=models.ForeignKey(blank=True, help_text='Shown beside the name of the website, always on white.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo'),
         ),
     ]

@@ -56,7 +56,7 @@ class PageCache:
         kept = _pages.find(request, key)
         if kept is None or kept.until <= request.arrived_at:
             kept = self._fresh(request)
-            if isinstance(kept, HttpResponse):
+            if not isinstance(kept, KeptPage):
                 return kept
             _pages.put(request, key, kept)
         return _answer(request, kept.content, kept.headers)

@@ -1,6 +1,7 @@
 """An organisation's colour is readable whatever it is, in light and in dark, and stays on its own site."""
 
 import random
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from wagtail.models import Page, Site
 
 from home.models import HomePage, SiteSettings
 from home.theme import DARK, LEAST, LIGHT, address, contrast, in_dark, in_light, stylesheet
+from tests.permissions.test_addresses import close
 
 CORNERS = ["#000000", "#ffffff", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff", "#808080", "#010101"]
 NUMBER = 20_000
@@ -116,5 +118,9 @@ class TestOnItsSite:
         settings = SiteSettings.objects.get()
         settings.logo = Image.objects.create(title="Logotyp", file=get_test_image_file(size=(640, 320)))
         settings.save()
-        assert '<img class="wordmark__logo" src="/media/images/' in resident.get("/sv/").text
-        assert 'alt="" width="160" height="80"' in resident.get("/sv/").text
+        page = resident.get("/sv/").text
+        [address] = re.findall(r'<img class="wordmark__logo" src="([^"]*)" alt="" width="160" height="80">', page)
+        picture = resident.get(address)
+        assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
+        assert len(b"".join(picture.streaming_content)) > 100
+        close(picture)
